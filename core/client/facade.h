@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the screens and the bot may know of the client: plain values to show and commands to give.
+// Everything here lives on the main thread. A command returns at once; its result arrives as a change of the values
+// and, where it can fail in a way that a person must hear of, as Notice. No key, socket or table appears here.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bedside::media {
+class PictureSource; // core/media/picture.h: latest decoded picture, safe from any thread
+}
+
+namespace bedside::client {
+
+// ---- Profile, unlocking, signing in (staff) ------------------------------------------------------------------------
+
+enum class AppState {
+    Empty,        // no practice on this computer and no link: offer to paste a link
+    Locked,       // a practice is set up; the store needs the PIN or passphrase
+    SignedOut,    // unlocked; appointments and log are readable, the server asks for password and code
+    SignedIn,
+    Guest,        // opened with an invite link; GuestState says how far
+    Unusable,     // Session::failure says why (damaged store, self-test, newer version ...)
+};
+
+enum class KeyStoreMode { SystemKeyStoreAndPin, PassphraseOnly };
+
+struct Session {
+    AppState state = AppState::Empty;
+    std::string practiceName;
+    std::string personName;                // of the signed-in account, from its sealed profile
+    std::string login;                     // last used, to fill in
+    KeyStoreMode keyStoreMode = KeyStoreMode::PassphraseOnly;
+    std::string serverName;
+    bool busy = false;                     // a sign-in or unlock is under way
+    bool online = false;                   // the signaling socket is connected
+    std::optional<Error> failure;          // of the last unlock or sign-in attempt; cleared by the next
+    std::int64_t retryAfterSeconds = 0;    // throttled
+    std::int64_t clockOffsetSeconds = 0;   // server minus this computer
+};
+
+// ---- The day (staff) -----------------------------------------------------------------------------------------------
+
+enum class VisitPhase { Scheduled, Waiting, InVisit, Ended, Cancelled, NoShow };
+
+struct Appointment {
+    VisitId id;
+    WallTime startsAt{};
+    int minutes = 30;
+    VisitPhase phase = VisitPhase::Scheduled;
+    std::string patientName;               // opened from the sealed object; empty if it could not be opened
+    std::string reason;
+    std::string contact;
+    std::optional<WallTime> waitingSince;  // the earliest guest in its lobby
+    bool hasInvite = false;
+    bool pendingUpload = false;            // made or changed offline
+    std::optional<Error> unreadable;       // why the sealed object did not open
+};
+
+struct AppointmentDraft {
+    std::optional<VisitId> id;             // set: change an existing one
+    WallTime startsAt{};
+    int minutes = 30;
+    std::string patientName;
+    std::string reason;
+    std::string contact;
+};
+
+struct Invitation {
+    VisitId visit;
+    std::string appLink;                   // bedside://join/...
+    std::string webLink;                   // https://.../j/...
+    std::string calendarFile;              // text/calendar: time and link only
+    std::string mailText;                  // time and link only, in the interface language
+    WallTime expiresAt{};
+};
+
+struct LobbyGuest {
+    std::uint64_t id = 0;                  // of this arrival, for admit and deny
+    VisitId visit;
+    std::string name;                      // opened with the invite's key; empty if not verified
+    bool verified = false;
+    bool linkInUseElsewhere = false;       // another device has been admitted with this link
+    WallTime since{};
+};
+
+struct LogEntry {
+    std::uint64_t index = 0;
+    WallTime at{};
+    std::string event;                     // catalogue name: "visit.joined"; the screens put it into words
+    std::string actor;                     // account or participant id, or the person's own name where known locally
+    std::optional<VisitId> visit;
+    std::string detail;                    // never clinical: an outcome, an error name, a count
+};
+
+// ---- A guest's way in ----------------------------------------------------------------------------------------------
+
+enum class GuestStage { Idle, Connecting, NeedsName, Waiting, Joining, InVisit, Denied, Ended, Failed };
+
+struct GuestState {
+    GuestStage stage = GuestStage::Idle;
+    std::string hostName;                  // known only after WELCOME; before it the practice's or server's name
+    std::string serverName;
+    int place = 0;                         // 1 = next
+    std::optional<int> estimatedWaitMinutes;
+    bool hostPresent = false;
+    std::optional<WallTime> startsAt;
+    std::optional<Error> failure;
+};
+
+// ---- The visit (both sides) ----------------------------------------------------------------------------------------
+
+enum class TileState { WaitingForConnection, WaitingForKey, WaitingForPicture, Live, CameraOff, WeakLine, NotVerified, Gone };
+
+struct Tile {
+    std::uint32_t leaf = 0;
+    std::string name;
+    std::string role;                      // "clinician", "guest": words come from the screens
+    TileState state = TileState::WaitingForConnection;
+    bool microphoneOn = true;
+    bool cameraOn = true;
+    bool speaking = false;
+    media::PictureSource *picture = nullptr; // owned by the client; valid while the tile is in the list
+};
+
+struct ChatLine {
+    std::string text;
+    std::string from;
+    bool own = false;
+    bool delivered = false;
+    WallTime at{};
+};
+
+struct SafetyCode {
+    std::uint32_t leaf = 0;
+    std::string digits;                    // "12345 67890"
+    bool demanded = false;
+    bool confirmed = false;
+};
+
+struct SecurityView {
+    bool encrypted = false;                // computed from what receivers do, not from what was asked for
+    std::uint64_t epoch = 0;
+    std::string mlsSuite;
+    std::string sframeSuite;
+    std::string peerCertificate;           // "checked" state of the DTLS certificate per peer is in verifiedPeers
+    int verifiedPeers = 0;
+    int peers = 0;
+    bool liveVerified = true;              // heartbeats arrive
+    bool locked = false;
+    std::vector<SafetyCode> codes;
+};
+
+enum class VisitStage { None, Opening, Active, Ending, Summary };
+enum class VisitOutcome { Completed, AudioOnly, NoShow, TechnicalFailure, Left };
+
+struct VisitSummary {
+    WallTime startedAt{};
+    WallTime endedAt{};
+    VisitOutcome outcome = VisitOutcome::Completed;
+    std::vector<std::string> people;
+    std::vector<LogEntry> log;
+    std::optional<Error> endedBy;          // a failure that ended the visit, if one did
+};
+
+struct Visit {
+    VisitId id;
+    VisitStage stage = VisitStage::None;
+    bool isHost = false;
+    WallTime startedAt{};
+    std::vector<Tile> tiles;               // the others; never oneself
+    std::vector<ChatLine> chat;
+    SecurityView security;
+    std::optional<Error> warning;          // shown as a banner with its remedy
+    VisitSummary summary;                  // meaningful in Summary
+};
+
+// ---- Devices -------------------------------------------------------------------------------------------------------
+
+enum class DeviceKind { Camera, Microphone, Speaker };
+
+struct Device {
+    DeviceKind kind = DeviceKind::Camera;
+    std::string id;
+    std::string name;
+    bool inUse = false;
+};
+
+struct LocalMedia {
+    std::vector<Device> devices;
+    bool cameraOn = true;
+    bool microphoneOn = true;
+    bool generatedPicture = false;         // no camera: a drawn picture is sent, and the screen says so
+    bool generatedSound = false;
+    double microphoneLevel = 0;            // 0 to 1
+    bool microphoneHeard = false;          // a level above the noise floor within the last 3 s
+    std::optional<Error> cameraProblem;
+    std::optional<Error> microphoneProblem;
+    media::PictureSource *selfView = nullptr;
+};
+
+// ---- Measures, for reports and the bot ---------------------------------------------------------------------------------
+
+struct DirectionCounts { // one direction of one medium
+    std::uint64_t sealed = 0, sent = 0, received = 0, opened = 0, refused = 0, decoded = 0;
+};
+struct PeerMeasures {
+    std::uint32_t leaf = 0;
+    DirectionCounts video, audio;
+    std::uint64_t audioSamplesPlayed = 0;
+    int pictureWidth = 0, pictureHeight = 0;
+    std::int64_t admitToFirstFrameMs = -1; // from admit (host) or WELCOME (guest) to the first decoded remote picture
+    double roundTripMs = 0;
+};
+struct Measures {
+    std::vector<PeerMeasures> peers;
+    std::vector<std::uint64_t> epochs;     // every epoch this client was in
+};
+
+// ---- The facade ----------------------------------------------------------------------------------------------------
+
+enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level };
+
+class Facade {
+public:
+    virtual ~Facade() = default;
+
+    // Called on the main thread after the named part has changed. One listener at a time.
+    virtual void setListener(std::function<void(Part)> listener) = 0;
+
+    virtual const Session &session() const = 0;
+    virtual const std::vector<Appointment> &appointments() const = 0; // of the day asked for, by start time
+    virtual const std::optional<Invitation> &invitation() const = 0;
+    virtual const std::vector<LobbyGuest> &lobby() const = 0;
+    virtual const GuestState &guest() const = 0;
+    virtual const Visit &visit() const = 0;
+    virtual const LocalMedia &localMedia() const = 0;
+    virtual const std::vector<LogEntry> &log() const = 0;              // newest first, the last 500
+    virtual Measures measures() const = 0;
+
+    // Staff.
+    virtual void unlock(std::string pinOrPassphrase) = 0;              // wiped by the callee
+    virtual void lock() = 0;
+    virtual void signIn(std::string login, std::string password, std::string code) = 0;
+    virtual void signOut() = 0;
+    virtual void showDay(WallTime startOfDay) = 0;                     // chooses what appointments() holds: 24 hours from here
+    virtual void saveAppointment(AppointmentDraft draft) = 0;
+    virtual void cancelAppointment(VisitId id) = 0;
+    virtual void restoreAppointment(VisitId id) = 0;                   // undo of the above
+    virtual void makeInvitation(VisitId id) = 0;                       // a new link; an older one for the visit is withdrawn
+    virtual void refreshLog() = 0;
+    virtual void openVisit(VisitId id) = 0;                            // become its host, camera preview on
+    virtual void admit(std::uint64_t lobbyGuest) = 0;
+    virtual void deny(std::uint64_t lobbyGuest) = 0;
+
+    // Guest.
+    virtual void openLink(std::string link) = 0;
+    virtual void setGuestName(std::string name) = 0;
+
+    // In a visit.
+    virtual void sendChat(std::string text) = 0;
+    virtual void setMicrophone(bool on) = 0;
+    virtual void setCamera(bool on) = 0;
+    virtual void chooseDevice(DeviceKind kind, std::string id) = 0;
+    virtual void retryDevices() = 0;
+    virtual void confirmSafetyCode(std::uint32_t leaf, bool same) = 0;
+    virtual void leaveVisit() = 0;
+    virtual void endVisitForAll() = 0;
+    virtual void closeSummary(VisitOutcome outcome) = 0;
+};
+
+} // namespace bedside::client
