@@ -228,7 +228,7 @@ struct Measures {
 
 // ---- The facade ----------------------------------------------------------------------------------------------------
 
-enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level };
+enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level, Notice };
 
 class Facade {
 public:
@@ -246,6 +246,12 @@ public:
     virtual const LocalMedia &localMedia() const = 0;
     virtual const std::vector<LogEntry> &log() const = 0;              // newest first, the last 500
     virtual Measures measures() const = 0;
+    // Why the last command could not do what was asked, where no other value says so (save, cancel, invite, open,
+    // admit, deny): shown as a banner until dismissed or until the next command succeeds.
+    virtual const std::optional<Error> &notice() const = 0;
+    virtual void dismissNotice() = 0;
+
+    virtual void setLanguage(std::string language) = 0;                // "en" or "es": of mail text and calendar file
 
     // Staff.
     virtual void unlock(std::string pinOrPassphrase) = 0;              // wiped by the callee
