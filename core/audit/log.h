@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The log of one practice in a store::Database: append-only, each append O(log n) and inside the caller's own
+// transaction, so that an event is durable with what it describes. Owned by the database's thread.
+#pragma once
+
+#include "core/audit/event.h"
+#include "core/audit/merkle.h"
+
+#include <memory>
+
+namespace bedside::store {
+class Database;
+}
+
+namespace bedside::audit {
+
+// SQL of the log's tables, for a step of the owner's store::migrate list.
+extern const char *const kSchema;
+
+class Log {
+public:
+    // The tables must exist. Reads the size; StoreDamaged if the rows and the tree disagree about it.
+    static Result<Log> open(store::Database &database);
+
+    // Call inside the transaction of what is being logged. Returns the entry's index. TooLarge for an overlong field.
+    // After a rollback call refresh() before the next append (open(), begin, append, rollback leave the size stale).
+    Result<std::uint64_t> append(const Event &event);
+    Result<void> refresh();
+
+    std::uint64_t size() const noexcept { return m_size; }
+    Result<TreeHash> root() const;
+    Result<TreeHash> rootAt(std::uint64_t size) const;        // of an earlier size
+    Result<std::vector<Entry>> read(std::uint64_t from, std::size_t limit) const; // rising index; fewer at the end
+    Result<std::vector<Entry>> readVisit(const VisitId &visit, std::size_t limit) const; // oldest first
+    Result<Bytes> encoded(std::uint64_t index) const;         // the hashed bytes, for outside verification
+
+    Result<Proof> inclusionProof(std::uint64_t index, std::uint64_t size) const;
+    Result<Proof> consistencyProof(std::uint64_t oldSize, std::uint64_t newSize) const;
+
+    // Forgets the address and device of one entry; every proof still holds. The caller logs AuditErased.
+    Result<void> erase(std::uint64_t index);
+
+    // Recomputes everything from the entries: BadMac with the first wrong index as detail.
+    Result<void> verify() const;
+
+private:
+    explicit Log(store::Database &database) : m_database(&database) {}
+    store::Database *m_database;
+    std::uint64_t m_size = 0;
+};
+
+} // namespace bedside::audit
