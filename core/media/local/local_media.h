@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/executor.h"
 #include "core/media/local/devices.h"
-#include "core/media/local/encoded_sink.h"
+#include "core/media/encoded_sink.h"
 #include "core/media/local/playback.h"
 
 #include <functional>
