@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/net/signaling_socket.h"
+
+#include <QPointer>
+#include <QRandomGenerator>
+#include <QSslKey>
+#include <QTimer>
+#include <QWebSocket>
+#include <algorithm>
+#include <deque>
+
+namespace bedside::net {
+namespace {
+
+constexpr std::size_t kMaxQueuedFrames = 256;
+constexpr std::size_t kMaxQueuedBytes = 1024 * 1024;
+constexpr quint64 kMaxMessage = 512 * 1024;  // over the largest frame: 256 KiB and its header
+constexpr Milliseconds kAttempt{15'000};     // from ticket to open
+constexpr Milliseconds kPing{15'000};        // an idle line is asked this often, and given up after twice that
+constexpr Milliseconds kStable{10'000};      // open for so long: the next loss starts the back-off afresh
+
+bool isFinal(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::SessionEnded:
+    case ErrorCode::SignInRefused:
+    case ErrorCode::NotAuthorized:
+    case ErrorCode::Revoked:
+    case ErrorCode::LinkExpired:
+    case ErrorCode::LinkSpent:
+    case ErrorCode::LinkUnknown:
+    case ErrorCode::ServerCertificateChanged:
+        return true;
+    default:
+        return false;
+    }
+}
+
+int toInt(Milliseconds time) { return static_cast<int>(time.count()); }
+
+} // namespace
+
+Milliseconds backOff(int attempt, double random01)
+{
+    const int doublings = std::clamp(attempt - 1, 0, 6);
+    const double full = std::min(500.0 * (1 << doublings), 30'000.0);
+    return Milliseconds(static_cast<std::int64_t>(full * (0.5 + 0.5 * random01)));
+}
+
+class SignalingSocket::Impl : public QObject {
+public:
+    Impl(ServerAddress address, std::string path, TicketSource tickets, Listener listener)
+        : m_address(std::move(address)), m_path(std::move(path)), m_tickets(std::move(tickets)),
+          m_listener(std::move(listener))
+    {
+        for (QTimer *timer : {&m_retry, &m_attemptLimit, &m_stable})
+            timer->setSingleShot(true);
+        connect(&m_retry, &QTimer::timeout, this, [this] { attempt(); });
+        connect(&m_attemptLimit, &QTimer::timeout, this, [this] { lose(Error(ErrorCode::TimedOut, "socket")); });
+        connect(&m_stable, &QTimer::timeout, this, [this] { m_attempts = 0; });
+        connect(&m_ping, &QTimer::timeout, this, [this] { ping(); });
+    }
+    ~Impl() override { dropSocket(); }
+
+    void attempt();
+    void stop();
+    Result<void> send(Bytes frame);
+    void lose(Error error);
+
+    ServerPins m_pins;
+    SocketState m_state = SocketState::Stopped;
+    QTimer m_retry;
+    int m_attempts = 0;
+
+private:
+    void open(Bytes firstFrame);
+    void onConnected(const Bytes &firstFrame);
+    void dropSocket();
+    void enter(SocketState state, std::optional<Error> error = std::nullopt);
+    bool isPinned() const;
+    void ping();
+    void transmit(const Bytes &frame);
+
+    ServerAddress m_address;
+    std::string m_path;
+    TicketSource m_tickets;
+    Listener m_listener;
+    std::unique_ptr<QWebSocket> m_socket;
+    std::deque<Bytes> m_queue;
+    std::size_t m_queuedBytes = 0;
+    std::uint64_t m_generation = 0; // an answer for an older attempt is dropped
+    bool m_heard = true;
+    QTimer m_attemptLimit;
+    QTimer m_stable;
+    QTimer m_ping;
+};
+
+void SignalingSocket::Impl::enter(SocketState state, std::optional<Error> error)
+{
+    m_state = state;
+    if (m_listener.onState)
+        m_listener.onState(state, error);
+}
+
+void SignalingSocket::Impl::dropSocket()
+{
+    ++m_generation;
+    m_attemptLimit.stop();
+    m_stable.stop();
+    m_ping.stop();
+    if (!m_socket)
+        return;
+    m_socket->disconnect(this);
+    m_socket->abort();
+    m_socket.release()->deleteLater(); // we may be inside one of its signals
+}
+
+void SignalingSocket::Impl::lose(Error error)
+{
+    dropSocket();
+    if (isFinal(error.code()))
+        return enter(SocketState::Stopped, error);
+    m_retry.start(toInt(backOff(++m_attempts, QRandomGenerator::global()->generateDouble())));
+    enter(SocketState::Waiting, error);
+}
+
+void SignalingSocket::Impl::stop()
+{
+    m_retry.stop();
+    if (m_socket && m_state == SocketState::Open) {
+        m_socket->flush();
+        m_socket->close(); // queued frames before the close have been written
+    }
+    m_queue.clear();
+    m_queuedBytes = 0;
+    if (m_socket) {
+        m_socket->disconnect(this);
+        m_socket.release()->deleteLater();
+    }
+    dropSocket();
+    m_state = SocketState::Stopped;
+}
+
+void SignalingSocket::Impl::attempt()
+{
+    dropSocket();
+    enter(SocketState::Connecting);
+    m_attemptLimit.start(toInt(kAttempt));
+    const std::uint64_t generation = m_generation;
+    const QPointer<Impl> self(this);
+    m_tickets([self, generation](Result<Bytes> frame) {
+        if (!self || self->m_generation != generation)
+            return;
+        if (!frame.ok())
+            return self->lose(frame.error());
+        self->open(std::move(frame).value());
+    });
+}
+
+void SignalingSocket::Impl::open(Bytes firstFrame)
+{
+    if (m_pins.empty())
+        return lose(Error(ErrorCode::ServerCertificateChanged, "no pins"));
+    m_socket = std::make_unique<QWebSocket>();
+    m_socket->setMaxAllowedIncomingMessageSize(kMaxMessage);
+    m_socket->setMaxAllowedIncomingFrameSize(kMaxMessage);
+    // The chain is judged by us, in onConnected(): only the exact certificate of the statement passes.
+    connect(m_socket.get(), &QWebSocket::sslErrors, this, [socket = m_socket.get()] { socket->ignoreSslErrors(); });
+    connect(m_socket.get(), &QWebSocket::connected, this, [this, firstFrame = std::move(firstFrame)] { onConnected(firstFrame); });
+    // A refusal of the first of several addresses also says "disconnected": only a connection that was open is lost
+    // by it. Until then the attempt's time limit and `error` decide.
+    connect(m_socket.get(), &QWebSocket::disconnected, this, [this] {
+        if (m_state == SocketState::Open)
+            lose(Error(ErrorCode::ConnectionLost, "socket"));
+    });
+    connect(m_socket.get(), qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            [this](QAbstractSocket::SocketError error) {
+                if (error != QAbstractSocket::UnfinishedSocketOperationError)
+                    lose(Error(m_state == SocketState::Open ? ErrorCode::ConnectionLost : ErrorCode::ServerUnreachable,
+                               "socket", error));
+            });
+    connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_heard = true; });
+    connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &message) {
+        m_heard = true;
+        if (m_state == SocketState::Open && m_listener.onFrame)
+            m_listener.onFrame({reinterpret_cast<const std::uint8_t *>(message.constData()),
+                                static_cast<std::size_t>(message.size())});
+    });
+    QUrl url;
+    url.setScheme(QStringLiteral("wss"));
+    url.setHost(QString::fromStdString(m_address.host));
+    url.setPort(m_address.port);
+    url.setPath(QString::fromStdString(m_path));
+    m_socket->open(url);
+}
+
+bool SignalingSocket::Impl::isPinned() const
+{
+    const QByteArray der = m_socket->sslConfiguration().peerCertificate().toDer();
+    const ByteSpan seen(reinterpret_cast<const std::uint8_t *>(der.constData()), static_cast<std::size_t>(der.size()));
+    const bool known = std::any_of(m_pins.certificates.begin(), m_pins.certificates.end(),
+                                   [&](const Bytes &certificate) { return equalBytes(certificate, seen); });
+    const auto pin = keyPin(seen);
+    return known && pin.ok() && std::find(m_pins.pins.begin(), m_pins.pins.end(), *pin) != m_pins.pins.end();
+}
+
+void SignalingSocket::Impl::onConnected(const Bytes &firstFrame)
+{
+    if (!isPinned())
+        return lose(Error(ErrorCode::ServerCertificateChanged, "socket pin"));
+    m_attemptLimit.stop();
+    m_stable.start(toInt(kStable));
+    m_heard = true;
+    m_ping.start(toInt(kPing));
+    transmit(firstFrame);
+    const std::uint64_t generation = m_generation;
+    enter(SocketState::Open);
+    if (m_listener.onOpen && m_generation == generation)
+        m_listener.onOpen();
+    while (m_generation == generation && m_state == SocketState::Open && !m_queue.empty()) {
+        transmit(m_queue.front());
+        m_queuedBytes -= m_queue.front().size();
+        m_queue.pop_front();
+    }
+}
+
+void SignalingSocket::Impl::transmit(const Bytes &frame)
+{
+    m_socket->sendBinaryMessage(
+        QByteArray(reinterpret_cast<const char *>(frame.data()), static_cast<qsizetype>(frame.size())));
+}
+
+void SignalingSocket::Impl::ping()
+{
+    if (!std::exchange(m_heard, false))
+        return lose(Error(ErrorCode::ConnectionLost, "no pong"));
+    m_socket->ping();
+}
+
+Result<void> SignalingSocket::Impl::send(Bytes frame)
+{
+    if (m_state == SocketState::Open) {
+        if (static_cast<std::size_t>(m_socket->bytesToWrite()) + frame.size() > kMaxQueuedBytes)
+            return Error(ErrorCode::TooLarge, "socket buffer");
+        transmit(frame);
+        return {};
+    }
+    if (m_state == SocketState::Stopped)
+        return Error(ErrorCode::ConnectionLost, "socket stopped");
+    if (m_queue.size() >= kMaxQueuedFrames || m_queuedBytes + frame.size() > kMaxQueuedBytes)
+        return Error(ErrorCode::TooLarge, "socket queue");
+    m_queuedBytes += frame.size();
+    m_queue.push_back(std::move(frame));
+    return {};
+}
+
+SignalingSocket::SignalingSocket(ServerAddress address, std::string path, TicketSource tickets, Listener listener)
+    : m_impl(std::make_unique<Impl>(std::move(address), std::move(path), std::move(tickets), std::move(listener)))
+{
+}
+
+SignalingSocket::~SignalingSocket() = default;
+
+void SignalingSocket::setPins(ServerPins pins) { m_impl->m_pins = std::move(pins); }
+SocketState SignalingSocket::state() const { return m_impl->m_state; }
+Result<void> SignalingSocket::send(Bytes frame) { return m_impl->send(std::move(frame)); }
+void SignalingSocket::stop() { m_impl->stop(); }
+
+void SignalingSocket::start()
+{
+    m_impl->m_attempts = 0;
+    m_impl->m_retry.start(0);
+}
+
+void SignalingSocket::retryNow()
+{
+    if (m_impl->m_state == SocketState::Waiting)
+        m_impl->m_retry.start(0);
+}
+
+} // namespace bedside::net
