@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// LobbyDesk: the host side of the waiting room: verifies hellos, remembers counters and to which device a link is
+// bound. Holds invite keys, no group secret. Owned by the client; main thread. Outlives the sessions it admits to.
+#pragma once
+
+#include "core/e2ee/lobby_hello.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace bedside::e2ee {
+
+struct LobbyEntry {
+    std::uint64_t connection = 0;
+    VisitId visit;
+    InviteId invite;
+    WallTime since{};
+    std::optional<VerifiedHello> hello; // none: not verified, and then `problem` says why; it cannot be admitted
+    std::optional<Error> problem;
+    bool linkInUse = false;             // bound to another device: admission is refused with LinkInUse
+    bool recognised = false;            // the device to which the link is bound: may come back without a click
+};
+
+class LobbyDesk {
+public:
+    // The invite keys of a visit, as soon as the client knows them; kept until forget().
+    void addInvite(const VisitId &visit, const InviteId &invite, identity::InviteKeys keys);
+    // A link's binding and a device's last counter, from the client's store after a restart.
+    void restoreBinding(const InviteId &invite, const crypto::Digest &deviceHash);
+    void restoreCounter(const crypto::Digest &deviceHash, std::uint64_t counter);
+    void forgetVisit(const VisitId &visit) noexcept;
+    void clear() noexcept;              // sign-out
+
+    // An arrival, or a hello again over the same connection. Always makes an entry, so that the host sees a caller that
+    // could not be verified too. Replayed: a counter not above the last accepted one, or a KeyPackage seen before.
+    const LobbyEntry &arrived(const wire::LobbyArrival &arrival, const identity::PracticeTrust &trust, WallTime now);
+    void gone(std::uint64_t connection) noexcept;
+
+    const std::vector<LobbyEntry> &entries() const noexcept { return m_entries; } // by arrival
+    const LobbyEntry *find(std::uint64_t connection) const;
+    // For admission: the entry leaves the desk. NotFound; the entry's problem where it is not verified; LinkInUse.
+    Result<LobbyEntry> take(std::uint64_t connection);
+    // From the session's InviteBound effect.
+    void bind(const InviteId &invite, const crypto::Digest &deviceHash);
+    std::optional<crypto::Digest> bindingOf(const InviteId &invite) const;
+    std::optional<std::uint64_t> counterOf(const crypto::Digest &deviceHash) const;
+    const identity::InviteKeys *keysOf(const InviteId &invite) const;
+
+private:
+    struct Invite {
+        VisitId visit;
+        identity::InviteKeys keys;
+    };
+    void judge(LobbyEntry &entry, const wire::LobbyArrival &arrival, const identity::PracticeTrust &trust, WallTime now);
+
+    std::map<InviteId, Invite> m_invites;
+    std::map<InviteId, crypto::Digest> m_bindings;
+    std::map<crypto::Digest, std::uint64_t> m_counters;
+    std::map<mls::KeyPackageRef, WallTime> m_seenPackages;
+    std::vector<LobbyEntry> m_entries;
+};
+
+} // namespace bedside::e2ee
