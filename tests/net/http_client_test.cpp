@@ -1,49 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/certificate_probe.h"
 #include "core/net/http_client.h"
-#include "tests/net/tls_fixture.h"
+#include "tests/net/answering_server.h"
 
 #include <QCryptographicHash>
-#include <QSslServer>
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
 using namespace bedside;
 using namespace bedside::net;
+using test::AnsweringServer;
 
 namespace {
-
-// Answers every request with the same bytes and keeps what it was sent.
-class AnsweringServer {
-public:
-    explicit AnsweringServer(const QString &certificate)
-    {
-        m_server.setSslConfiguration(test::tlsOf(certificate));
-        m_server.listen(QHostAddress::LocalHost);
-        QObject::connect(&m_server, &QSslServer::pendingConnectionAvailable, &m_server, [this] {
-            QTcpSocket *socket = m_server.nextPendingConnection();
-            ++connections;
-            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
-                received += socket->readAll();
-                if (!answer.isEmpty())
-                    socket->write(answer);
-            });
-        });
-    }
-    ServerAddress address() const { return {"127.0.0.1", m_server.serverPort()}; }
-    void reply(const QByteArray &status, const QByteArray &body)
-    {
-        answer = "HTTP/1.1 " + status + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-    }
-    void close() { m_server.close(); }
-
-    QByteArray answer;
-    QByteArray received;
-    int connections = 0;
-
-private:
-    QSslServer m_server;
-};
 
 Result<Json> ask(HttpClient &client, HttpRequest request, bool firstContact = false)
 {
