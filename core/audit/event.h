@@ -100,8 +100,8 @@ struct Event {
     PracticeId practice;
     Actor actor;
     std::optional<VisitId> visit;
-    std::string detail;                                            // UTF-8, at most kMaxDetail bytes, never clinical
-    std::string address;                                           // where from; "" = none; erasable
+    std::string detail;                                            // printable ASCII, at most kMaxDetail, never clinical
+    std::string address;                                           // where from; "" = none; erasable; kMaxErasable
     std::string device;                                            // which program and device; "" = none; erasable
 };
 inline constexpr std::size_t kMaxDetail = 64;

@@ -14,20 +14,19 @@ class Database;
 
 namespace bedside::audit {
 
-// SQL of the log's tables, for a step of the owner's store::migrate list.
-extern const char *const kSchema;
+// A step for the owner's store::migrate list: makes the log's tables.
+Result<void> createTables(store::Database &database);
 
 class Log {
 public:
-    // The tables must exist. Reads the size; StoreDamaged if the rows and the tree disagree about it.
-    static Result<Log> open(store::Database &database);
+    // The tables must exist already. The database outlives the log.
+    explicit Log(store::Database &database) : m_database(&database) {}
 
-    // Call inside the transaction of what is being logged. Returns the entry's index. TooLarge for an overlong field.
-    // After a rollback call refresh() before the next append (open(), begin, append, rollback leave the size stale).
+    // Call inside the transaction of what is being logged. Returns the entry's index.
+    // TooLarge for an overlong field, Malformed for one that is not printable ASCII.
     Result<std::uint64_t> append(const Event &event);
-    Result<void> refresh();
 
-    std::uint64_t size() const noexcept { return m_size; }
+    Result<std::uint64_t> size() const;
     Result<TreeHash> root() const;
     Result<TreeHash> rootAt(std::uint64_t size) const;        // of an earlier size
     Result<std::vector<Entry>> read(std::uint64_t from, std::size_t limit) const; // rising index; fewer at the end
@@ -40,13 +39,12 @@ public:
     // Forgets the address and device of one entry; every proof still holds. The caller logs AuditErased.
     Result<void> erase(std::uint64_t index);
 
-    // Recomputes everything from the entries: BadMac with the first wrong index as detail.
+    // Recomputes everything from the entries: BadMac with the first wrong index as detail. What only an outsider can
+    // know, that the newest entries have been cut off, shows by rootAt(size) of a head seen earlier.
     Result<void> verify() const;
 
 private:
-    explicit Log(store::Database &database) : m_database(&database) {}
     store::Database *m_database;
-    std::uint64_t m_size = 0;
 };
 
 } // namespace bedside::audit
