@@ -34,18 +34,19 @@ struct SealedObject {
 
 struct OpenedObject {
     Secret plaintext;
-    crypto::Digest writer{}; // keyHash of the device that signed it
+    identity::DeviceCertificate writer; // of the device that signed it; issued by the practice
     crypto::Digest hash{};
 };
 
-// Padded to 64-byte steps. KeyUnavailable: the ring lacks one of `readers`; TooLarge.
+// Padded to 64-byte steps; the writer's certificate travels along. KeyUnavailable: the ring lacks one of `readers`;
+// TooLarge.
 Result<SealedObject> sealObject(const ObjectName &name, ByteSpan plaintext, const RoleKeyRing &ring,
-                                std::span<const KeyRole> readers, const identity::DeviceKeys &device);
+                                std::span<const KeyRole> readers, const identity::DeviceKeys &device,
+                                const identity::DeviceCertificate &certificate);
 // `name` is what the caller asked for: another object, type, version or practice is BadMac. KeyUnavailable: sealed for
-// no role key in the ring. BadSignature. Whether that writer was entitled is the caller's check (grant list).
+// no role key in the ring. BadSignature, WrongPractice: the writer or its signature. A writer whose certificate has run
+// out or been revoked since still counts: what it may have written is for PracticeTrust and the log to say.
 Result<OpenedObject> openObject(const ObjectName &name, ByteSpan bytes, const RoleKeyRing &ring,
-                                const crypto::SignaturePublicKey &writer);
-// Who claims to have signed it (keyHash), to look its key up before openObject. Not verified.
-Result<crypto::Digest> objectWriter(ByteSpan bytes);
+                                const identity::PracticeTrust &trust);
 
 } // namespace bedside::e2ee

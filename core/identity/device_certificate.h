@@ -32,7 +32,10 @@ struct DeviceCertificate {
 
     void sign(const crypto::SigningKey &issuingKey); // sets issuer and signature
     bool isSelfIssued() const;
-    // Signature by that key and validity in time: WrongPractice (another issuer), BadSignature, NotYetValid, Expired.
+    // Signature by that key: WrongPractice (another issuer), BadSignature.
+    Result<void> verifySignature(const crypto::SignaturePublicKey &issuingKey) const;
+    Result<void> checkTime(WallTime now) const; // NotYetValid, Expired
+    // Both.
     Result<void> verify(const crypto::SignaturePublicKey &issuingKey, WallTime now) const;
     // Self-issued, role guest and nothing else, of that practice, in time. NotAuthorized, WrongPractice, ...
     Result<void> verifyGuest(const PracticeId &practice, WallTime now) const;

@@ -52,6 +52,8 @@ public:
     // A staff device: chain, time, revocation. Returns the roles that count, the grant list's: a device that the list
     // does not name is refused with NotAuthorized. Revoked, WrongPractice, BadSignature, NotYetValid, Expired.
     Result<wire::RoleSet> checkDevice(const DeviceCertificate &certificate, WallTime now) const;
+    // The chain only, whatever the time: for what was signed long ago. WrongPractice, BadSignature.
+    Result<void> checkIssued(const DeviceCertificate &certificate) const;
     // The credential of an MLS leaf: LeafCredential::verify, then checkDevice or, for a guest, verifyGuest. Whether
     // that guest was admitted is for the group's parameters to say.
     Result<wire::RoleSet> checkLeaf(const LeafCredential &credential, const VisitId &visit,
