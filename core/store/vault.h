@@ -9,6 +9,7 @@
 #include "core/crypto/password.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace bedside::store {
@@ -22,9 +23,10 @@ public:
 
     // Makes the file (0600; AlreadyExists if there is one) and gives the new database key. `keyStore` may be null:
     // then the passphrase alone wraps the key and must be longer. `slotName` names the entry in the key store.
-    // Errors: WeakPassword, KeyStoreRefused, DiskFull, InputOutput.
+    // Without `cost`: interactive() beside a key store, sensitive() for a passphrase that stands alone.
+    // Errors: WeakPassword, NoKeyStore, KeyStoreRefused, DiskFull, InputOutput.
     static Result<Secret> create(const std::filesystem::path &file, KeySlot *keyStore, const std::string &slotName,
-                                 const Secret &passphrase, crypto::PasswordCost cost = crypto::PasswordCost::Interactive);
+                                 const Secret &passphrase, std::optional<crypto::PasswordCost> cost = {});
 
     // Errors: WrongPin (the file is whole, the PIN is not it), StoreDamaged (the file is not whole, or the key store's
     // half belongs to another file), KeyUnavailable (the key store has no such entry), NoKeyStore (one is needed and
@@ -33,7 +35,7 @@ public:
 
     // New PIN or passphrase, same database key; atomic: a crash leaves the old or the new one.
     static Result<void> change(const std::filesystem::path &file, KeySlot *keyStore, const Secret &oldPassphrase,
-                               const Secret &newPassphrase, crypto::PasswordCost cost = crypto::PasswordCost::Interactive);
+                               const Secret &newPassphrase, std::optional<crypto::PasswordCost> cost = {});
 
     static Result<Mode> mode(const std::filesystem::path &file); // without any secret
     // Takes the key store's entry and the file away: what the database holds is then gone for good.

@@ -40,7 +40,7 @@ struct ErrorReport { // server -> client; `about` is the type of the frame that 
     std::uint64_t detail = 0;
     FrameType about{};
     Bytes encode() const;
-    static Result<ErrorReport> decode(ByteSpan body); // an unknown code becomes ServerRefused with the number as detail
+    static Result<ErrorReport> decode(ByteSpan body);
 };
 
 struct LobbyArrival { // server -> staff who may host or see that lobby
