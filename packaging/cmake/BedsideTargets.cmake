@@ -61,6 +61,9 @@ function(bedside_test name)
   target_precompile_headers(${target} REUSE_FROM bedside_test_pch)
   add_test(NAME ${name} COMMAND ${target})
   set_tests_properties(${name} PROPERTIES LABELS ${A_LABEL} TIMEOUT ${A_TIMEOUT})
+  if(A_LABEL STREQUAL "call")
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON) # two encoders and two decoders take both cores
+  endif()
   set_property(TEST ${name} PROPERTY ENVIRONMENT
     "LC_ALL=C.UTF-8;QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;QT_QUICK_CONTROLS_STYLE=Basic;G_SLICE=always-malloc;${A_ENVIRONMENT}")
 endfunction()
