@@ -20,7 +20,7 @@ namespace bedside::sframe {
 
 class KeyStore;
 
-constexpr std::size_t kMaxOverhead = kMaxHeaderSize + 16; // bytes that sealing adds, at most; 18 to 21 in a visit
+constexpr std::size_t kMaxOverhead = kMaxHeaderSize + 16; // bytes that sealing adds, at most; 17 to 21 in a visit
 
 // A leaf of the epoch and what its role may send: a frame of another context is refused with NotAuthorized.
 struct LeafAccess {
@@ -130,7 +130,9 @@ private:
     Result<OpenedFrame> open(std::uint32_t leaf, ByteSpan frame, std::size_t clearBytes, MutableByteSpan out);
     Slot &slot(std::uint32_t context, std::uint32_t leaf, std::uint32_t residue) noexcept;
     Error missing(std::uint32_t residue) noexcept;
-    void wipeResidue(std::uint32_t residue) noexcept;
+    void wipeResidue(std::uint32_t residue) noexcept; // this and the next two: m_control is held
+    void wipeEverything() noexcept;
+    void clearSenders() noexcept;
 
     const KidLayout m_layout;
     const KeyLimits m_limits;
