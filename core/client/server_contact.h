@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// First and every later contact with a practice's server: brings its signed statement, issuer set and grant list up to
+// date in a PracticeTrust and pins the HttpClient to what the statement names. Owned by the client; main thread.
+#pragma once
+
+#include "core/identity/practice_trust.h"
+#include "core/net/http_client.h"
+
+namespace bedside::client {
+
+// The pins of a statement. Malformed where a certificate or the name cannot be read.
+Result<net::ServerPins> pinsOfStatement(const identity::ServerStatement &statement);
+
+class ServerContact {
+public:
+    using Done = std::function<void(Result<Milliseconds>)>; // the server's clock minus ours
+
+    // `trust` is pinned to the practice's key and is updated in place; all outlive this. `serverName` as in links.
+    ServerContact(net::HttpClient &http, identity::PracticeTrust &trust, std::string serverName, const Clock &clock);
+    ~ServerContact();
+    ServerContact(const ServerContact &) = delete;
+    ServerContact &operator=(const ServerContact &) = delete;
+
+    // Pinned if a statement that still holds is known, otherwise (and where the certificate has changed) by the one
+    // unverified read. Errors: HttpClient's, ClockWrong, and what PracticeTrust refuses; the trust is then unchanged.
+    void establish(Done done);
+
+private:
+    bool pinToKnown();
+    void onAnswer(Result<Json> answer, bool pinned);
+    Result<Milliseconds> accept(const Json &answer);
+
+    net::HttpClient &m_http;
+    identity::PracticeTrust &m_trust;
+    std::string m_serverName;
+    const Clock &m_clock;
+    net::HttpClient::RequestId m_request = 0;
+    Done m_done;
+};
+
+} // namespace bedside::client
