@@ -7,6 +7,7 @@
 #include <gst/app/app.h>
 #include <gst/webrtc/webrtc.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -80,6 +81,11 @@ private:
     explicit GstPtr(T *object) noexcept : m_object(object) {}
     T *m_object = nullptr;
 };
+
+struct StructureFree {
+    void operator()(GstStructure *structure) const { gst_structure_free(structure); }
+};
+using StructurePtr = std::unique_ptr<GstStructure, StructureFree>; // for one that the caller owns
 
 // A gchar string that the caller of a GLib function owns, as a std::string.
 inline std::string takeText(gchar *text)

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sending branch behind a camera: scales, encodes to VP8 and hands frames to the sink. Settings are those measured
+// in the README. Built by the worker; onRaw and onFrame run on the branch's streaming thread.
+#pragma once
+
+#include "core/media/local/pipeline.h"
+#include "core/media/local/sink_gate.h"
+#include "core/media/local/video_control.h"
+
+namespace bedside::media {
+
+class VideoEncoder {
+public:
+    static constexpr PictureSize kFirstSize{320, 180};      // its key frame is about 4 kB: three packets
+    static constexpr unsigned kFirstBitrate = 600'000;
+    static constexpr std::int64_t kFirstForNs = 150'000'000; // until the first feedback can have come back
+
+    VideoEncoder(VideoControl &control, SinkGate &sink) : m_control(control), m_sink(sink) {}
+    // Appends the branch to `tee`. The encoder outlives the pipeline.
+    Result<void> build(Pipeline &pipeline, GstElement *tee);
+
+private:
+    bool onRaw(GstPtr<GstBuffer> &buffer);      // in front of the scaler: decides, before each frame, what to do
+    bool onFrame(GstPtr<GstBuffer> &buffer);    // behind the encoder
+    void begin(std::int64_t now);
+    void applyTarget(std::int64_t now);
+    void setSize(PictureSize size);
+    void setBitrate(unsigned bitsPerSecond);
+    bool isDue(std::int64_t now);
+    void forceKeyFrame();
+    PictureSize sourceSize() const;
+
+    VideoControl &m_control;
+    SinkGate &m_sink;
+    GstElement *m_queue = nullptr, *m_filter = nullptr, *m_encoder = nullptr; // owned by the pipeline
+
+    // The streaming thread's own.
+    bool m_running = false;                     // encoding, not idle
+    std::int64_t m_startedAt = 0;
+    bool m_first = false;                       // still at the first size
+    VideoTarget m_target;
+    unsigned m_version = 0;
+    PictureSize m_size;
+    unsigned m_bitrate = 0;
+    std::int64_t m_nextDue = 0;
+};
+
+} // namespace bedside::media
