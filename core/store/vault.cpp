@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // File: magic "BVLT" | u8 version | u8 mode | u64 passes | u64 memory | 16 salt | v16 slot name | 24 nonce |
-// v16 wrapped key (XChaCha20-Poly1305, AD = everything before the nonce) | 32 PIN check | 32 file check.
+// v16 wrapped key (XChaCha20-Poly1305, AD = everything before the nonce) | 32 half check | 32 PIN check | 32 file check.
 // The file check (HMAC under a fixed, public key: a checksum that an accident cannot pass) tells damage from a wrong
-// PIN; the PIN check tells a wrong PIN from a key store that holds another file's half.
+// PIN. The half check recognises the key store's random half. The PIN check needs both halves: whoever has only the
+// file cannot try PINs against it.
 #include "core/store/vault.h"
 
 #include "core/crypto/aead.h"
@@ -32,6 +33,7 @@ struct Envelope {
     std::string slotName;
     std::array<std::uint8_t, crypto::kXChaCha20NonceSize> nonce{};
     Bytes wrapped;
+    crypto::Digest halfCheck{};
     crypto::Digest pinCheck{};
 };
 
@@ -53,7 +55,7 @@ crypto::Digest fileCheck(ByteSpan content) { return crypto::hmacSha256(asBytes("
 Bytes encode(const Envelope &envelope)
 {
     ByteWriter writer;
-    writer.raw(headerOf(envelope)).raw(envelope.nonce).vector16(envelope.wrapped).raw(envelope.pinCheck);
+    writer.raw(headerOf(envelope)).raw(envelope.nonce).vector16(envelope.wrapped).raw(envelope.halfCheck).raw(envelope.pinCheck);
     Bytes content = std::move(writer).bytes();
     append(content, fileCheck(content));
     return content;
@@ -84,6 +86,7 @@ Result<Envelope> parse(ByteSpan content)
     TRY(envelope.nonce, reader.array<crypto::kXChaCha20NonceSize>());
     TRY(auto wrapped, reader.vector16(kKeyBytes + crypto::kAeadTagSize));
     envelope.wrapped = toBytes(wrapped);
+    TRY(envelope.halfCheck, reader.array<32>());
     TRY(envelope.pinCheck, reader.array<32>());
     const ByteSpan covered = content.first(content.size() - reader.remaining());
     TRY(auto check, reader.array<32>());
@@ -117,11 +120,13 @@ Result<Secret> stretch(const Envelope &envelope, const Secret &passphrase)
     return crypto::deriveFromPassword(asText(passphrase.reveal()), envelope.salt, envelope.cost, kKeyBytes);
 }
 
-crypto::Digest checkOf(const Secret &stretched)
+crypto::Digest checkOf(const Secret &secret, std::string_view label)
 {
-    const Secret key = crypto::hkdfSha256(stretched.reveal(), {}, asBytes("bedside vault pin check v1"), kKeyBytes);
+    const Secret key = crypto::hkdfSha256(secret.reveal(), {}, asBytes(label), kKeyBytes);
     return crypto::sha256(key.reveal());
 }
+constexpr std::string_view kHalfLabel = "bedside vault half check v1";
+constexpr std::string_view kPinLabel = "bedside vault pin check v1";
 
 // Both halves in one key; the key store's is empty where there is none.
 Secret wrappingKey(const Secret &stretched, const Secret &fromKeyStore)
@@ -135,9 +140,11 @@ Result<void> wrapAndWrite(const std::filesystem::path &file, Envelope &envelope,
     crypto::randomBytes(envelope.salt);
     crypto::randomBytes(envelope.nonce);
     TRY(auto stretched, stretch(envelope, passphrase));
-    envelope.pinCheck = checkOf(stretched);
-    TRY(envelope.wrapped, crypto::xchacha20Poly1305Seal(wrappingKey(stretched, fromKeyStore), envelope.nonce,
-                                                       headerOf(envelope), databaseKey.reveal()));
+    const Secret wrapping = wrappingKey(stretched, fromKeyStore);
+    envelope.halfCheck = checkOf(fromKeyStore, kHalfLabel);
+    envelope.pinCheck = checkOf(wrapping, kPinLabel);
+    TRY(envelope.wrapped,
+        crypto::xchacha20Poly1305Seal(wrapping, envelope.nonce, headerOf(envelope), databaseKey.reveal()));
     return writeFileAtomically(file, encode(envelope));
 }
 
@@ -174,12 +181,15 @@ struct Opened {
 Result<Opened> openEnvelope(const Envelope &envelope, KeySlot *keyStore, const Secret &passphrase)
 {
     TRY(auto half, keyStoreHalf(envelope, keyStore));
-    TRY(auto stretched, stretch(envelope, passphrase));
-    if (!crypto::constantTimeEqual(checkOf(stretched), envelope.pinCheck))
-        return Error(ErrorCode::WrongPin, "vault");
-    auto key = crypto::xchacha20Poly1305Open(wrappingKey(stretched, half), envelope.nonce, headerOf(envelope), envelope.wrapped);
-    if (!key.ok() || key->size() != kKeyBytes)
+    if (!crypto::constantTimeEqual(checkOf(half, kHalfLabel), envelope.halfCheck))
         return Error(ErrorCode::StoreDamaged, "the key store's half is another file's");
+    TRY(auto stretched, stretch(envelope, passphrase));
+    const Secret wrapping = wrappingKey(stretched, half);
+    if (!crypto::constantTimeEqual(checkOf(wrapping, kPinLabel), envelope.pinCheck))
+        return Error(ErrorCode::WrongPin, "vault");
+    auto key = crypto::xchacha20Poly1305Open(wrapping, envelope.nonce, headerOf(envelope), envelope.wrapped);
+    if (!key.ok() || key->size() != kKeyBytes)
+        return Error(ErrorCode::StoreDamaged, "wrapped key");
     return Opened{std::move(half), std::move(key).value()};
 }
 
