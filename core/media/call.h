@@ -92,7 +92,8 @@ public:
     virtual void onKeyFrameNeeded(Context context) = 0;   // pass it to LocalMedia::requestKeyFrame
     virtual void onMeasures() = 0;                        // once a second: measures() has news
     // Frames under a newer, unknown epoch arrive from this leaf (e2ee-protocol.md section 3): ask for the commit.
-    virtual void onUnknownKey(Leaf leaf, std::uint64_t kid) = 0;
+    // At most once a second.
+    virtual void onUnknownKey(Leaf leaf) = 0;
 };
 
 struct CallOptions {
@@ -106,7 +107,8 @@ inline constexpr std::size_t kMaxChannelMessage = 16 * 1024;
 
 class Call : public EncodedSink {
 public:
-    // `keys`, `playback` and `events` outlive the call. media::initialize() has succeeded.
+    // Everything given by reference outlives the call. media::initialize() has succeeded. Detach the call from
+    // LocalMedia (setSink(nullptr)) before it is destroyed.
     static Result<std::unique_ptr<Call>> create(Executor &executor, const Clock &clock, sframe::KeyStore &keys,
                                                 Playback &playback, CallEvents &events, CallOptions options);
 
@@ -123,11 +125,10 @@ public:
     // connection than the peer's), NotInState. A refused signal changes nothing.
     virtual Result<void> onSignal(Leaf from, const Signal &signal) = 0;
 
-    // Which epoch onEncoded seals under; nothing is sealed before the first call. A key frame is asked for, and what
-    // is still queued under the old epoch is thrown away.
-    virtual Result<void> switchSender(const InstanceId &instance, std::uint64_t epoch) = 0;
-    // A new epoch is in the KeyStore: frames that were held for it are tried again.
-    virtual void keysChanged() = 0;
+    // The KeyStore has a new epoch to open with: frames that were held for it are tried again.
+    virtual void epochInstalled() = 0;
+    // The KeyStore seals under another epoch from now on (its switchSender was called): key frames are asked for.
+    virtual void senderSwitched() = 0;
 
     // Over the peer's data channel, at most kMaxChannelMessage bytes. NotInState unless Live and the channel is open.
     virtual Result<void> sendMessage(Leaf to, ByteSpan message) = 0;

@@ -3,14 +3,17 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/sframe/kid.h"
 
 #include <cstdint>
 
 namespace bedside::media {
 
-// The medium of a frame. The values are the SFrame contexts of the KID and the m-line numbers of the session.
-enum class Context : std::uint8_t { Microphone = 0, Camera = 1, Screen = 2, ScreenAudio = 3 };
-inline constexpr std::size_t kContexts = 4;
+// The medium of a frame. The values are also the m-line numbers of the session.
+using Context = sframe::Context;
+using sframe::kContexts;
+inline constexpr std::array<Context, kContexts> kAllMedia{Context::Microphone, Context::Camera, Context::Screen,
+                                                          Context::ScreenAudio};
 
 constexpr bool isVideo(Context context) noexcept
 {

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/call.h"
+
+#include "core/media/fan_out.h"
+#include "core/media/local/worker.h"
+#include "core/media/peer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <thread>
+
+namespace bedside::media {
+namespace {
+
+constexpr Milliseconds kTick{1000};
+
+class RealCall final : public Call, private PeerOwner {
+public:
+    RealCall(Executor &executor, const Clock &clock, sframe::KeyStore &keys, Playback &playback, CallEvents &events,
+             CallOptions options)
+        : m_executor(executor), m_clock(clock), m_keys(keys), m_playback(playback), m_events(events), m_options(options),
+          m_post(m_life.poster(executor)), m_fanOut(keys)
+    {
+        startTick();
+    }
+    ~RealCall() override
+    {
+        assertOwner();
+        shutDown({}); // the worker's destructor waits for it
+    }
+
+    void prepare(Role role) override;
+    Result<void> addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch) override;
+    void removePeer(Leaf leaf) override;
+    Result<void> onSignal(Leaf from, const Signal &signal) override;
+    void epochInstalled() override;
+    void senderSwitched() override;
+    Result<void> sendMessage(Leaf to, ByteSpan message) override;
+    PictureSource *picture(Leaf leaf, Context context) override;
+    void clearPicture(Leaf leaf, Context context) override;
+    std::vector<PeerMeasures> measures() const override;
+    PeerState state(Leaf leaf) const override;
+    void close(std::function<void()> closed) override { shutDown(std::move(closed)); }
+    void onEncoded(Context context, ByteSpan frame, bool, std::uint64_t capturedNs) override
+    {
+        m_fanOut.push(context, frame, capturedNs);
+    }
+
+private:
+    void sendSignal(Leaf to, const Signal &signal) override;
+    void peerChanged(Leaf leaf, PeerState state, std::optional<Error> error) override;
+    void firstPicture(Leaf leaf) override;
+    void message(Leaf leaf, Bytes message) override;
+    void keyFrameAsked(Context context) override;
+
+    void assertOwner() const { assert(std::this_thread::get_id() == m_ownerThread); }
+    Peer *find(Leaf leaf) const;
+    bool claimedByAnother(Leaf leaf, ByteSpan fingerprint) const;
+    Result<std::unique_ptr<Peer>> makePeer(Role role);
+    void updateTargets();
+    void startTick();
+    void tick();
+    void shutDown(std::function<void()> closed);
+
+    Executor &m_executor;
+    const Clock &m_clock;
+    sframe::KeyStore &m_keys;
+    Playback &m_playback;
+    CallEvents &m_events;
+    const CallOptions m_options;
+    const std::thread::id m_ownerThread = std::this_thread::get_id();
+    Life m_life;
+    Poster m_post;
+    FanOut m_fanOut;
+    Worker m_worker; // outlives the peers, whose pipelines end on it
+    std::map<Leaf, std::unique_ptr<Peer>> m_peers;
+    std::array<std::unique_ptr<Peer>, 2> m_prepared; // by Role
+    std::optional<Executor::TimerId> m_timer;
+    bool m_closed = false;
+};
+
+Peer *RealCall::find(Leaf leaf) const
+{
+    const auto found = m_peers.find(leaf);
+    return found == m_peers.end() ? nullptr : found->second.get();
+}
+
+Result<std::unique_ptr<Peer>> RealCall::makePeer(Role role)
+{
+    const Peer::Setup setup{{&m_executor, &m_worker, &m_clock, m_options}, &m_keys, &m_playback, this};
+    return Peer::create(setup, role);
+}
+
+void RealCall::prepare(Role role)
+{
+    assertOwner();
+    auto &slot = m_prepared[static_cast<std::size_t>(role)];
+    if (slot || m_closed)
+        return;
+    if (auto peer = makePeer(role); peer.ok()) // a failure shows again, with its error, in addPeer
+        slot = std::move(peer).value();
+}
+
+Result<void> RealCall::addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch)
+{
+    assertOwner();
+    if (m_closed)
+        return Error(ErrorCode::NotInState, "the call is closed");
+    if (find(leaf))
+        return Error(ErrorCode::AlreadyExists, "peer", leaf);
+    auto peer = std::move(m_prepared[static_cast<std::size_t>(role)]);
+    if (!peer || peer->state() == PeerState::Failed) {
+        TRY(peer, makePeer(role));
+    }
+    Peer &added = *peer;
+    m_peers.emplace(leaf, std::move(peer));
+    added.assign(leaf, sinceEpoch);
+    return {};
+}
+
+void RealCall::removePeer(Leaf leaf)
+{
+    assertOwner();
+    m_peers.erase(leaf); // nothing is sent any more when this returns
+    updateTargets();
+}
+
+// A second leaf that claims a fingerprint is refused, the first one keeps it: every member reads the signals, so that
+// any could repeat another's, but none can say it before its owner did.
+bool RealCall::claimedByAnother(Leaf leaf, ByteSpan fingerprint) const
+{
+    return std::any_of(m_peers.begin(), m_peers.end(), [&](const auto &entry) {
+        const auto &expected = entry.second->expectedFingerprint();
+        return entry.first != leaf && expected && equalBytes(*expected, fingerprint);
+    });
+}
+
+Result<void> RealCall::onSignal(Leaf from, const Signal &signal)
+{
+    assertOwner();
+    Peer *peer = find(from);
+    if (!peer)
+        return Error(ErrorCode::NotFound, "no such peer", from);
+    if (signal.kind == SignalKind::Fingerprint && claimedByAnother(from, signal.body)) {
+        const Error error(ErrorCode::CertificateMismatch, "two leaves claim one certificate");
+        m_post([this, from, error] {
+            if (Peer *claimant = find(from))
+                claimant->end(error);
+        });
+        return error;
+    }
+    return peer->onSignal(signal);
+}
+
+void RealCall::epochInstalled()
+{
+    assertOwner();
+    for (auto &[leaf, peer] : m_peers)
+        peer->retryHeld();
+}
+
+void RealCall::senderSwitched()
+{
+    assertOwner();
+    keyFrameAsked(Context::Camera);
+    keyFrameAsked(Context::Screen);
+}
+
+Result<void> RealCall::sendMessage(Leaf to, ByteSpan message)
+{
+    assertOwner();
+    Peer *peer = find(to);
+    if (!peer)
+        return Error(ErrorCode::NotFound, "no such peer", to);
+    return peer->sendMessage(message);
+}
+
+PictureSource *RealCall::picture(Leaf leaf, Context context)
+{
+    assertOwner();
+    Peer *peer = find(leaf);
+    return peer ? peer->pictures(context) : nullptr;
+}
+
+void RealCall::clearPicture(Leaf leaf, Context context)
+{
+    assertOwner();
+    Peer *peer = find(leaf);
+    if (auto *mailbox = peer ? peer->pictures(context) : nullptr)
+        mailbox->clear();
+}
+
+std::vector<PeerMeasures> RealCall::measures() const
+{
+    assertOwner();
+    std::vector<PeerMeasures> out;
+    for (const auto &[leaf, peer] : m_peers) {
+        out.push_back(peer->measures());
+        out.back().video.sealed = m_fanOut.sealed(Context::Camera) + m_fanOut.sealed(Context::Screen);
+        out.back().audio.sealed = m_fanOut.sealed(Context::Microphone) + m_fanOut.sealed(Context::ScreenAudio);
+    }
+    return out;
+}
+
+PeerState RealCall::state(Leaf leaf) const
+{
+    assertOwner();
+    const Peer *peer = find(leaf);
+    return peer ? peer->state() : PeerState::Closed;
+}
+
+void RealCall::sendSignal(Leaf to, const Signal &signal)
+{
+    m_post([this, to, signal] { m_events.onSignal(to, signal); });
+}
+
+void RealCall::peerChanged(Leaf leaf, PeerState state, std::optional<Error> error)
+{
+    updateTargets();
+    if (state == PeerState::Live)
+        senderSwitched(); // it has nothing to decode yet
+    m_post([this, leaf, state, error] { m_events.onPeerState(leaf, state, error); });
+}
+
+void RealCall::firstPicture(Leaf leaf) { m_events.onFirstPicture(leaf); }
+
+void RealCall::message(Leaf leaf, Bytes message) { m_events.onMessage(leaf, std::move(message)); }
+
+void RealCall::keyFrameAsked(Context context)
+{
+    m_post([this, context] { m_events.onKeyFrameNeeded(context); });
+}
+
+void RealCall::updateTargets()
+{
+    FanOut::Targets targets;
+    for (auto &[leaf, peer] : m_peers)
+        if (peer->state() == PeerState::Live || peer->state() == PeerState::Lost)
+            targets.push_back({peer->sendPort(), peer->sinceEpoch()});
+    m_fanOut.setTargets(std::move(targets));
+}
+
+void RealCall::startTick()
+{
+    m_timer = m_executor.startTimer(kTick, [this, alive = std::weak_ptr(m_life.token())] {
+        if (!alive.expired())
+            tick();
+    });
+}
+
+void RealCall::tick()
+{
+    startTick();
+    for (auto &[leaf, peer] : m_peers) {
+        peer->tick();
+        if (peer->takeUnknownKey())
+            m_post([this, leaf = leaf] { m_events.onUnknownKey(leaf); });
+        if (peer->sendPort()->takeOverflow())
+            senderSwitched();
+    }
+    m_events.onMeasures();
+}
+
+void RealCall::shutDown(std::function<void()> closed)
+{
+    assertOwner();
+    m_fanOut.setTargets({});
+    if (m_timer)
+        m_executor.cancelTimer(*m_timer);
+    m_timer.reset();
+    m_closed = true;
+    m_life.renew();
+    m_peers.clear();
+    m_prepared = {};
+    if (closed)
+        m_worker.post([post = m_life.poster(m_executor), closed = std::move(closed)] { post(closed); });
+}
+
+} // namespace
+
+Role roleOf(Leaf own, std::uint64_t ownSinceEpoch, Leaf other, std::uint64_t otherSinceEpoch)
+{
+    if (ownSinceEpoch != otherSinceEpoch)
+        return ownSinceEpoch < otherSinceEpoch ? Role::Offerer : Role::Answerer;
+    return own < other ? Role::Offerer : Role::Answerer;
+}
+
+Result<std::unique_ptr<Call>> Call::create(Executor &executor, const Clock &clock, sframe::KeyStore &keys,
+                                           Playback &playback, CallEvents &events, CallOptions options)
+{
+    return std::unique_ptr<Call>(std::make_unique<RealCall>(executor, clock, keys, playback, events, options));
+}
+
+} // namespace bedside::media

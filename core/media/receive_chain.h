@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to one medium of one peer after the network: depayload, open, decode, hand out. Built with the peer's
+// pipeline, before any packet comes, so that nothing is created or started on a streaming thread. Made and read on the
+// owner's thread; runs on the jitter buffer's.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/media/frame_opener.h"
+#include "core/media/local/playback.h"
+#include "core/media/picture.h"
+
+namespace bedside::media {
+
+class ReceiveChain {
+public:
+    struct Counts {
+        FrameGate::Counts frames;
+        std::uint64_t decoded = 0;      // pictures, or stretches of sound
+        std::uint64_t samples = 0;      // per channel, at 48 kHz
+        int width = 0, height = 0;      // of the last picture
+        std::optional<SteadyTime> first; // when the first was decoded
+    };
+    // Called once for each chain, on a streaming thread, with the first decoded picture or sound: it may only post.
+    using FirstDecoded = std::function<void(Context)>;
+
+    static Result<std::unique_ptr<ReceiveChain>> create(GstElement *pipeline, Context context, HoldBudget &budget,
+                                                        const Clock &clock, Playback &playback, FirstDecoded first);
+
+    GstPad *sink() const { return m_sink.get(); }   // takes the medium's RTP
+    FrameGate &gate() { return *m_gate; }
+    void retryHeld() { retryHeldFrames(m_opener.get()); }
+    PictureMailbox &pictures() { return m_pictures; }
+    Counts counts() const;
+
+private:
+    ReceiveChain(Context context, HoldBudget &budget, const Clock &clock, FirstDecoded first);
+    Result<void> build(GstElement *pipeline);
+    void takeOutput(GstElement *sink);
+    void onPicture(GstPtr<GstSample> sample);
+    void onSound(GstPtr<GstSample> sample);
+    void decodedOne();
+
+    const Context m_context;
+    const Clock &m_clock;
+    const FirstDecoded m_first;
+    std::shared_ptr<FrameGate> m_gate;
+    GstPtr<GstElement> m_opener;
+    GstPtr<GstPad> m_sink;
+    PictureMailbox m_pictures;
+    std::shared_ptr<PlaybackInput> m_sound;
+    std::atomic<std::uint64_t> m_decoded{0}, m_samples{0};
+    std::atomic<std::uint64_t> m_size{0}; // width << 32 | height
+    std::atomic<std::int64_t> m_firstMs{0}; // 0: not yet
+};
+
+} // namespace bedside::media

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/session_description.h"
+
+#include "core/media/call.h"
+
+#include <array>
+
+namespace bedside::media {
+namespace {
+
+constexpr std::array<std::string_view, 5> kMediaLines{"m=audio ", "m=video ", "m=video ", "m=audio ", "m=application "};
+constexpr std::size_t kMaxCandidate = 512;
+
+template <class Function>
+void eachLine(std::string_view text, Function function)
+{
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        function(line);
+    }
+}
+
+bool isPrintable(char c) { return c >= 0x20 && c < 0x7f; }
+
+std::string_view word(std::string_view text, std::size_t index)
+{
+    for (; index > 0; --index) {
+        const auto space = text.find(' ');
+        if (space == std::string_view::npos)
+            return {};
+        text.remove_prefix(space + 1);
+    }
+    return text.substr(0, text.find(' '));
+}
+
+} // namespace
+
+Result<void> checkDescription(std::string_view sdp)
+{
+    if (sdp.size() > kMaxSignalBody)
+        return Error(ErrorCode::TooLarge, "session description");
+    std::size_t found = 0;
+    bool good = sdp.starts_with("v=0");
+    eachLine(sdp, [&](std::string_view line) {
+        for (const char c : line)
+            good = good && isPrintable(c);
+        if (!line.starts_with("m="))
+            return;
+        good = good && found < kMediaLines.size() && line.starts_with(kMediaLines[found]);
+        ++found;
+    });
+    if (!good || found != kMediaLines.size())
+        return Error(ErrorCode::Malformed, "session description");
+    return {};
+}
+
+Result<void> checkCandidate(std::string_view candidate)
+{
+    if (candidate.size() > kMaxCandidate)
+        return Error(ErrorCode::TooLarge, "candidate");
+    const std::string_view address = word(candidate, 4); // foundation component protocol priority address port typ ...
+    bool good = candidate.starts_with("candidate:") && !address.empty();
+    for (const char c : candidate)
+        good = good && isPrintable(c);
+    for (const char c : address)
+        good = good && (std::string_view("0123456789abcdefABCDEF.:").find(c) != std::string_view::npos);
+    if (!good)
+        return Error(ErrorCode::Malformed, "candidate");
+    return {};
+}
+
+std::string fingerprintText(const CertificateHash &fingerprint)
+{
+    std::string out;
+    for (const std::uint8_t byte : fingerprint) {
+        constexpr std::string_view kDigits = "0123456789ABCDEF";
+        if (!out.empty())
+            out.push_back(':');
+        out.push_back(kDigits[byte >> 4]);
+        out.push_back(kDigits[byte & 0xf]);
+    }
+    return out;
+}
+
+std::string withFingerprint(std::string_view sdp, const CertificateHash &fingerprint)
+{
+    std::string out;
+    eachLine(sdp, [&](std::string_view line) {
+        if (line.starts_with("a=fingerprint:"))
+            out.append("a=fingerprint:sha-256 ").append(fingerprintText(fingerprint));
+        else
+            out.append(line);
+        out.append("\r\n");
+    });
+    return out;
+}
+
+} // namespace bedside::media

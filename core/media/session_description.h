@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The texts that two sides exchange before they can talk: session descriptions (RFC 8866) and ICE candidates. They come
+// from a member of the group, but are checked all the same before webrtcbin sees them. Pure; any thread.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/media/certificate_check.h"
+
+#include <string>
+#include <string_view>
+
+namespace bedside::media {
+
+// The description must have our five m-lines (audio, video, video, audio, application) in this order and nothing else,
+// and be text. TooLarge, Malformed.
+Result<void> checkDescription(std::string_view sdp);
+
+// A candidate line as ICE writes it ("candidate:... typ host"), at most 512 bytes, with a numeric address: a name would
+// make this computer ask a name server that the peer chooses. Malformed, TooLarge.
+Result<void> checkCandidate(std::string_view candidate);
+
+// Writes our own fingerprint into every a=fingerprint line: webrtcbin hashes certificate and key together when it is
+// given a PEM that holds both, and would announce the wrong one.
+std::string withFingerprint(std::string_view sdp, const CertificateHash &fingerprint);
+
+// "AB:CD:..." as SDP writes it.
+std::string fingerprintText(const CertificateHash &fingerprint);
+
+} // namespace bedside::media

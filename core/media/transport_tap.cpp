@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/transport_tap.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace bedside::media {
+namespace {
+
+constexpr std::size_t kMaxStreams = 64; // SSRCs of one peer: 4 media and their repairs, and room for restarts
+
+struct Packet { // the fixed RTP header, RFC 3550 section 5.1
+    int payload = -1;
+    bool marker = false;
+    guint32 ssrc = 0;
+    std::size_t size = 0;
+};
+
+Packet readPacket(GstBuffer *buffer)
+{
+    std::uint8_t header[12];
+    if (gst_buffer_extract(buffer, 0, header, sizeof header) != sizeof header || header[0] >> 6 != 2)
+        return {};
+    return {header[1] & 0x7f, (header[1] & 0x80) != 0,
+            static_cast<guint32>(header[8]) << 24 | static_cast<guint32>(header[9]) << 16
+                | static_cast<guint32>(header[10]) << 8 | header[11],
+            gst_buffer_get_size(buffer)};
+}
+
+template <class Function>
+void eachBuffer(GstPadProbeInfo *info, Function function)
+{
+    if (GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) {
+        function(GST_PAD_PROBE_INFO_BUFFER(info));
+    } else if (GstBufferList *list = GST_PAD_PROBE_INFO_BUFFER_LIST(info)) {
+        for (guint i = 0; i < gst_buffer_list_length(list); ++i)
+            function(gst_buffer_list_get(list, i));
+    }
+}
+
+std::string_view factoryOf(GstElement *element)
+{
+    GstElementFactory *factory = gst_element_get_factory(element);
+    return factory ? GST_OBJECT_NAME(factory) : "";
+}
+
+} // namespace
+
+std::optional<Context> contextOf(int payload)
+{
+    if (payload < kFirstPayload || payload >= kFirstPayload + static_cast<int>(kContexts))
+        return std::nullopt;
+    return static_cast<Context>(payload - kFirstPayload);
+}
+
+TransportTap::Counts TransportTap::Counter::read() const
+{
+    return {frames.load(std::memory_order_relaxed), packets.load(std::memory_order_relaxed),
+            bytes.load(std::memory_order_relaxed)};
+}
+
+const char *TransportTap::nameOf(Point point)
+{
+    switch (point) {
+    case DtlsEncoder: return "dtlssrtpenc";
+    case RtpOut: return "dtlssrtpenc rtp_sink_0";
+    case RtcpOut: return "dtlssrtpenc rtcp_sink_0";
+    case RtpBin: return "rtpbin";
+    case RtpIn: return "rtpbin recv_rtp_sink_0";
+    case RtcpIn: return "rtpbin recv_rtcp_sink_0";
+    case RtxSend: return "rtprtxsend";
+    case RtxReceive: return "rtprtxreceive";
+    case SrtpEncoder: return "srtpenc";
+    case NiceSink: return "nicesink";
+    case ClockSync: return "clocksync";
+    case AllPoints: break;
+    }
+    return "";
+}
+
+TransportTap::TransportTap(GstElement *pipeline, TapSettings settings) : m_settings(settings)
+{
+    connect(pipeline, "deep-element-added", G_CALLBACK(+[](GstBin *, GstBin *, GstElement *element, gpointer self) {
+                static_cast<TransportTap *>(self)->adopt(element);
+            }));
+}
+
+TransportTap::~TransportTap()
+{
+    std::vector<Connection> connections;
+    std::vector<Probe> probes;
+    {
+        const std::lock_guard lock(m_mutex);
+        connections.swap(m_connections);
+        probes.swap(m_probes);
+    }
+    for (const auto &connection : connections)
+        g_signal_handler_disconnect(connection.object.get(), connection.handler);
+    for (const auto &probe : probes)
+        gst_pad_remove_probe(probe.pad.get(), probe.id);
+}
+
+void TransportTap::connect(gpointer object, const char *signal, GCallback callback)
+{
+    const gulong handler = g_signal_connect(object, signal, callback, this);
+    const std::lock_guard lock(m_mutex);
+    m_connections.push_back({GstPtr<GObject>::share(static_cast<GObject *>(object)), handler});
+}
+
+void TransportTap::probe(GstPad *pad, GstPadProbeCallback callback)
+{
+    constexpr auto kMask = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST);
+    const gulong id = gst_pad_add_probe(pad, kMask, callback, this, nullptr);
+    const std::lock_guard lock(m_mutex);
+    m_probes.push_back({GstPtr<GstPad>::share(pad), id});
+}
+
+void TransportTap::adopt(GstElement *element)
+{
+    const auto factory = factoryOf(element);
+    const auto padAdded = G_CALLBACK(+[](GstElement *owner, GstPad *pad, gpointer self) {
+        static_cast<TransportTap *>(self)->adoptPad(owner, pad);
+    });
+    if (factory == "dtlssrtpenc") {
+        mark(DtlsEncoder);
+        connect(element, "pad-added", padAdded);
+    } else if (factory == "rtpbin") {
+        mark(RtpBin);
+        connect(element, "pad-added", padAdded);
+        connect(element, "new-jitterbuffer",
+                G_CALLBACK(+[](GstElement *, GstElement *jitterBuffer, guint, guint ssrc, gpointer self) {
+                    static_cast<TransportTap *>(self)->adoptJitterBuffer(jitterBuffer, ssrc);
+                }));
+    } else if (factory == "rtprtxsend") {
+        mark(RtxSend);
+    } else if (factory == "rtprtxreceive") {
+        mark(RtxReceive);
+    } else if (factory == "srtpenc") {
+        mark(SrtpEncoder);
+    } else if (factory == "nicesink") {
+        mark(NiceSink);
+        g_object_set(element, "sync", FALSE, "async", FALSE, nullptr);
+    } else if (factory == "clocksync") { // it would hold every packet for the whole latency of the pipeline
+        mark(ClockSync);
+        g_object_set(element, "sync", FALSE, nullptr);
+    }
+}
+
+void TransportTap::adoptPad(GstElement *element, GstPad *pad)
+{
+    const std::string name = takeText(gst_pad_get_name(pad));
+    const bool bin = factoryOf(element) == "rtpbin";
+    if (!bin && name == "rtp_sink_0") {
+        mark(RtpOut);
+        probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+            eachBuffer(info, [&](GstBuffer *packet) { static_cast<TransportTap *>(self)->countOut(packet); });
+            return GST_PAD_PROBE_OK;
+        });
+    } else if (!bin && name == "rtcp_sink_0") {
+        mark(RtcpOut);
+    } else if (bin && name == "recv_rtp_sink_0") {
+        mark(RtpIn);
+        probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+            eachBuffer(info, [&](GstBuffer *packet) { static_cast<TransportTap *>(self)->countIn(packet); });
+            return GST_PAD_PROBE_OK;
+        });
+    } else if (bin && name == "recv_rtcp_sink_0") {
+        mark(RtcpIn);
+        probe(pad, [](GstPad *, GstPadProbeInfo *, gpointer self) {
+            static_cast<TransportTap *>(self)->m_heard.fetch_add(1, std::memory_order_relaxed);
+            return GST_PAD_PROBE_OK;
+        });
+    }
+}
+
+void TransportTap::adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc)
+{
+    const auto context = contextOf(payloadOfStream(ssrc));
+    const bool video = !context || isVideo(*context); // an unknown one can only be a repaired video stream
+    const auto latency = video ? m_settings.videoLatency : m_settings.audioLatency;
+    // faststart: the first packet does not wait a whole `latency`. rtx-next-seqnum: true asks for packets that have
+    // not been sent yet. do-retransmission: NACK on video only, set here because webrtcbin sometimes leaves it unset.
+    g_object_set(jitterBuffer, "latency", static_cast<guint>(latency.count()), "faststart-min-packets", 1u, "do-lost",
+                 TRUE, "drop-on-latency", FALSE, "rtx-next-seqnum", FALSE, "do-retransmission", video ? TRUE : FALSE,
+                 nullptr);
+    const std::lock_guard lock(m_mutex);
+    m_jitterBuffers.push_back({GstPtr<GstElement>::share(jitterBuffer), video});
+}
+
+void TransportTap::setVideoLatency(std::chrono::milliseconds latency)
+{
+    std::vector<JitterBuffer> buffers;
+    {
+        const std::lock_guard lock(m_mutex);
+        buffers = m_jitterBuffers;
+    }
+    for (const auto &buffer : buffers)
+        if (buffer.video)
+            g_object_set(buffer.element.get(), "latency", static_cast<guint>(latency.count()), nullptr);
+}
+
+void TransportTap::countOut(GstBuffer *buffer)
+{
+    const Packet packet = readPacket(buffer);
+    const auto context = contextOf(packet.payload);
+    auto &counter = m_out[static_cast<std::size_t>(context.value_or(Context::Camera))];
+    counter.bytes.fetch_add(packet.size, std::memory_order_relaxed);
+    if (!context)
+        return;
+    counter.packets.fetch_add(1, std::memory_order_relaxed);
+    if (packet.marker || !isVideo(*context)) // one Opus packet is one frame
+        counter.frames.fetch_add(1, std::memory_order_relaxed);
+}
+
+void TransportTap::countIn(GstBuffer *buffer)
+{
+    const Packet packet = readPacket(buffer);
+    m_heard.fetch_add(1, std::memory_order_relaxed);
+    const auto context = contextOf(packet.payload);
+    auto &counter = m_in[static_cast<std::size_t>(context.value_or(Context::Camera))];
+    counter.bytes.fetch_add(packet.size, std::memory_order_relaxed);
+    if (!context)
+        return;
+    counter.packets.fetch_add(1, std::memory_order_relaxed);
+    guint32 &last = m_ssrcIn[static_cast<std::size_t>(*context)];
+    if (std::exchange(last, packet.ssrc) != packet.ssrc)
+        remember(packet.ssrc, packet.payload);
+}
+
+void TransportTap::remember(guint32 ssrc, int payload)
+{
+    const std::lock_guard lock(m_mutex);
+    const bool known = std::any_of(m_streams.begin(), m_streams.end(), [&](const auto &s) { return s.ssrc == ssrc; });
+    if (!known && m_streams.size() < kMaxStreams)
+        m_streams.push_back({ssrc, payload});
+}
+
+int TransportTap::payloadOfStream(guint32 ssrc) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = std::find_if(m_streams.begin(), m_streams.end(), [&](const auto &s) { return s.ssrc == ssrc; });
+    return found == m_streams.end() ? -1 : found->payload;
+}
+
+} // namespace bedside::media

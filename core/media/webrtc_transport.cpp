@@ -1,0 +1,571 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/webrtc_transport.h"
+
+#include "core/base/log.h"
+#include "core/media/local/worker.h"
+#include "core/media/network_interfaces.h"
+#include "core/media/session_description.h"
+#include "core/media/vp8_payloader.h"
+
+#include <gst/sdp/sdp.h>
+#include <gst/video/video-event.h>
+
+namespace bedside::media {
+namespace {
+
+constexpr guint kMtu = 1200; // as libwebrtc: fits through tunnels
+constexpr guint64 kMaxChannelBacklog = 1024 * 1024;
+constexpr int kMLines = kContexts + 1; // and the data channel's
+
+using Shared = std::shared_ptr<WebRtcTransport>;
+
+// A promise whose answer is handed to `function` on webrtcbin's thread; not called where the promise expires.
+template <class Function>
+GstPtr<GstPromise> promise(Function function)
+{
+    return GstPtr<GstPromise>::adopt(gst_promise_new_with_change_func(
+        [](GstPromise *reply, gpointer data) {
+            if (gst_promise_wait(reply) == GST_PROMISE_RESULT_REPLIED)
+                (*static_cast<Function *>(data))(reply);
+        },
+        new Function(std::move(function)), [](gpointer data) { delete static_cast<Function *>(data); }));
+}
+
+bool hasError(GstPromise *reply)
+{
+    const GstStructure *structure = gst_promise_get_reply(reply);
+    return structure && gst_structure_has_field(structure, "error");
+}
+
+const char *preferences(Context context)
+{
+    switch (context) {
+    case Context::Microphone:
+        return "application/x-rtp,media=audio,encoding-name=OPUS,encoding-params=(string)2,clock-rate=48000,payload=96,"
+               "minptime=(string)10,useinbandfec=(string)1";
+    case Context::Camera:
+        return "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=97,rtcp-fb-nack-pli=true,"
+               "rtcp-fb-ccm-fir=true";
+    case Context::Screen:
+        return "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=98,rtcp-fb-nack-pli=true,"
+               "rtcp-fb-ccm-fir=true";
+    case Context::ScreenAudio:
+        return "application/x-rtp,media=audio,encoding-name=OPUS,encoding-params=(string)2,clock-rate=48000,payload=99,"
+               "minptime=(string)10,useinbandfec=(string)1";
+    }
+    return "";
+}
+
+GstPtr<GstCaps> sourceCaps(Context context)
+{
+    return GstPtr<GstCaps>::adopt(gst_caps_from_string(
+        isVideo(context)                 ? "video/x-vp8"
+        : context == Context::Microphone ? "audio/x-opus,rate=48000,channels=1,channel-mapping-family=0"
+                                         : "audio/x-opus,rate=48000,channels=2,channel-mapping-family=0"));
+}
+
+GstPtr<GstElement> make(const char *factory)
+{
+    return GstPtr<GstElement>::adopt(gst_element_factory_make(factory, nullptr));
+}
+
+} // namespace
+
+Result<std::shared_ptr<Transport>> makeWebRtcTransport(const TransportSetup &setup)
+{
+    TRY(auto transport, WebRtcTransport::create(setup));
+    return std::shared_ptr<Transport>(std::move(transport));
+}
+
+Result<std::shared_ptr<WebRtcTransport>> WebRtcTransport::create(const TransportSetup &setup)
+{
+    TRY(auto certificate, crypto::DtlsCertificate::generate(setup.clock->now()));
+    Shared transport(new WebRtcTransport(setup, std::move(certificate)));
+    if (auto built = transport->build(); !built.ok()) {
+        transport->close({});
+        return built.error();
+    }
+    return transport;
+}
+
+WebRtcTransport::WebRtcTransport(const TransportSetup &setup, crypto::DtlsCertificate certificate)
+    : m_setup(setup), m_certificate(std::move(certificate)), m_check(m_certificate.fingerprint),
+      m_poster(m_life.poster(*setup.executor)), m_sendPort(std::make_shared<WebRtcSendPort>())
+{
+}
+
+WebRtcTransport::~WebRtcTransport() = default;
+
+Result<void> WebRtcTransport::build()
+{
+    m_pipeline = GstPtr<GstElement>::adopt(gst_pipeline_new(nullptr));
+    // All pipelines on the machine's monotonic clock: capture times mean the same in each.
+    const auto clock = GstPtr<GstClock>::adopt(gst_system_clock_obtain());
+    gst_pipeline_use_clock(GST_PIPELINE(m_pipeline.get()), clock.get());
+    m_tap = std::make_unique<TransportTap>(
+        m_pipeline.get(), TapSettings{m_setup.options.videoLatency, m_setup.options.audioLatency});
+    connect(m_pipeline.get(), "deep-element-added", G_CALLBACK(+[](GstBin *, GstBin *, GstElement *e, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onElement(e);
+            }));
+    watchBus();
+    m_webrtc = make("webrtcbin");
+    if (!m_webrtc)
+        return Error(ErrorCode::Unsupported, "webrtcbin");
+    g_object_set(m_webrtc.get(), "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, nullptr);
+    gst_bin_add(GST_BIN(m_pipeline.get()), m_webrtc.get());
+    configureAgent();
+    for (const Context context : kAllMedia)
+        TRY_OK(addLane(context));
+    return {};
+}
+
+void WebRtcTransport::connect(gpointer object, const char *signal, GCallback callback)
+{
+    const gulong handler = g_signal_connect(object, signal, callback, this);
+    const std::lock_guard lock(m_mutex);
+    m_connections.push_back({GstPtr<GObject>::share(static_cast<GObject *>(object)), handler});
+}
+
+void WebRtcTransport::configureAgent()
+{
+    GObject *ice = nullptr;
+    g_object_get(m_webrtc.get(), "ice-agent", &ice, nullptr);
+    const auto iceHandle = GstPtr<GObject>::adopt(ice);
+    GObject *agent = nullptr;
+    g_object_get(ice, "agent", &agent, nullptr);
+    const auto agentHandle = GstPtr<GObject>::adopt(agent);
+    // UPnP would open ports in the household's router. The timers: facts of the join, 20 ms and 500 ms by default.
+    g_object_set(agent, "upnp", FALSE, "ice-tcp", m_setup.options.iceTcp ? TRUE : FALSE, "stun-pacing-timer", 5u,
+                 "stun-initial-timeout", 100u, nullptr);
+    if (m_setup.options.onlyLoopback || !hasNetworkAddress()) {
+        gboolean added = FALSE;
+        g_signal_emit_by_name(ice, "add-local-ip-address", "127.0.0.1", &added);
+    }
+}
+
+Result<void> WebRtcTransport::addLane(Context context)
+{
+    auto source = make("appsrc");
+    auto payloader = make(isVideo(context) ? kVp8Payloader : "rtpopuspay");
+    if (!source || !payloader)
+        return Error(ErrorCode::Unsupported, "appsrc or payloader");
+    const auto caps = sourceCaps(context);
+    g_object_set(source.get(), "is-live", TRUE, "format", GST_FORMAT_TIME, "caps", caps.get(), "max-bytes",
+                 static_cast<guint64>(0), nullptr);
+    g_object_set(payloader.get(), "pt", static_cast<guint>(payloadOf(context)), "mtu", kMtu, nullptr);
+    gst_bin_add_many(GST_BIN(m_pipeline.get()), source.get(), payloader.get(), nullptr);
+    const std::string name = "sink_" + std::to_string(static_cast<unsigned>(context));
+    auto sink = GstPtr<GstPad>::adopt(gst_element_request_pad_simple(m_webrtc.get(), name.c_str()));
+    const auto out = GstPtr<GstPad>::adopt(gst_element_get_static_pad(payloader.get(), "src"));
+    if (!sink || !gst_element_link(source.get(), payloader.get())
+        || gst_pad_link(out.get(), sink.get()) != GST_PAD_LINK_OK)
+        return Error(ErrorCode::Internal, "linking a lane");
+
+    GstWebRTCRTPTransceiver *transceiver = nullptr;
+    g_object_get(sink.get(), "transceiver", &transceiver, nullptr);
+    const auto handle = GstPtr<GstWebRTCRTPTransceiver>::adopt(transceiver);
+    const auto preferred = GstPtr<GstCaps>::adopt(gst_caps_from_string(preferences(context)));
+    // RTX on audio makes Chromium refuse the whole offer.
+    g_object_set(transceiver, "codec-preferences", preferred.get(), "do-nack", isVideo(context) ? TRUE : FALSE, nullptr);
+    connect(sink.get(), "notify::caps", G_CALLBACK(+[](GstPad *, GParamSpec *, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onCaps();
+            }));
+    m_sendPort->setSource(context, source);
+    m_sinkPads.push_back(std::move(sink));
+    return {};
+}
+
+// The bus must not keep messages: nobody pops them.
+void WebRtcTransport::watchBus()
+{
+    const auto bus = GstPtr<GstBus>::adopt(gst_element_get_bus(m_pipeline.get()));
+    gst_bus_set_sync_handler(
+        bus.get(),
+        [](GstBus *, GstMessage *message, gpointer self) {
+            const auto handle = GstPtr<GstMessage>::adopt(message); // GST_BUS_DROP: the handler frees it
+            if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
+                static_cast<WebRtcTransport *>(self)->fail(Error(ErrorCode::PipelineFailed, "pipeline of a peer"));
+            return GST_BUS_DROP;
+        },
+        this, nullptr);
+}
+
+void WebRtcTransport::start(IncomingSink &incoming, TransportEvents &events, Role role)
+{
+    m_wantsChannel = role == Role::Offerer;
+    m_incoming = &incoming;
+    m_events = &events;
+    m_setup.worker->post([self = shared_from_this()] { self->begin(); });
+}
+
+void WebRtcTransport::begin()
+{
+    connect(m_webrtc.get(), "pad-added", G_CALLBACK(+[](GstElement *, GstPad *pad, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onPad(pad);
+            }));
+    connect(m_webrtc.get(), "on-ice-candidate",
+            G_CALLBACK(+[](GstElement *, guint mLine, gchar *candidate, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->tell(
+                    [mLine, text = std::string(candidate)](TransportEvents &events) mutable {
+                        events.onCandidate(mLine, std::move(text));
+                    });
+            }));
+    connect(m_webrtc.get(), "notify::ice-connection-state", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onIceState();
+            }));
+    connect(m_webrtc.get(), "on-data-channel",
+            G_CALLBACK(+[](GstElement *, GstWebRTCDataChannel *channel, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onChannel(channel);
+            }));
+    for (std::size_t i = 0; i < m_sinkPads.size(); ++i) {
+        const auto source = GstPtr<GstPad>::adopt(gst_pad_get_peer(m_sinkPads[i].get()));
+        struct Key {
+            WebRtcTransport *self;
+            Context context;
+        };
+        gst_pad_add_probe(
+            source.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+            [](GstPad *, GstPadProbeInfo *info, gpointer data) {
+                const auto *key = static_cast<Key *>(data);
+                if (gst_video_event_is_force_key_unit(GST_PAD_PROBE_INFO_EVENT(info)))
+                    key->self->onKeyFrameEvent(key->context);
+                return GST_PAD_PROBE_OK;
+            },
+            new Key{this, kAllMedia[i]}, [](gpointer data) { delete static_cast<Key *>(data); });
+    }
+    gst_element_set_state(m_pipeline.get(), GST_STATE_READY);
+    if (m_wantsChannel) {
+        GstWebRTCDataChannel *channel = nullptr;
+        g_signal_emit_by_name(m_webrtc.get(), "create-data-channel", "bedside", nullptr, &channel);
+        if (channel) {
+            onChannel(channel);
+            GstPtr<GstWebRTCDataChannel>::adopt(channel);
+        }
+    }
+    if (gst_element_set_state(m_pipeline.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+        fail(Error(ErrorCode::PipelineFailed, "starting the pipeline of a peer"));
+}
+
+// Descriptions wait until every sink pad has its caps: only then does ours name the SSRCs, without which the receiver
+// takes a late stream for another m-line's.
+void WebRtcTransport::onCaps()
+{
+    std::vector<std::function<void()>> tasks;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_ready || ++m_capsSeen < kContexts)
+            return;
+        m_ready = true;
+        tasks.swap(m_waiting);
+    }
+    for (auto &task : tasks)
+        m_setup.worker->post(std::move(task));
+}
+
+void WebRtcTransport::whenReady(std::function<void()> task)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_ready) {
+            m_waiting.push_back(std::move(task));
+            return;
+        }
+    }
+    m_setup.worker->post(std::move(task));
+}
+
+void WebRtcTransport::createOffer()
+{
+    m_setup.worker->post([self = shared_from_this()] {
+        self->whenReady([self] { self->describe(SignalKind::Offer); });
+    });
+}
+
+void WebRtcTransport::setRemote(SignalKind kind, const std::string &sdp)
+{
+    whenReady([self = shared_from_this(), kind, sdp] { self->applyRemote(kind, sdp); });
+}
+
+void WebRtcTransport::addRemoteCandidate(unsigned mLine, const std::string &candidate)
+{
+    if (mLine >= kMLines)
+        return;
+    whenReady([self = shared_from_this(), mLine, candidate] {
+        if (!self->m_closed)
+            g_signal_emit_by_name(self->m_webrtc.get(), "add-ice-candidate", mLine, candidate.c_str());
+    });
+}
+
+void WebRtcTransport::describe(SignalKind kind)
+{
+    if (m_closed)
+        return;
+    const auto answer = promise([self = shared_from_this(), kind](GstPromise *reply) { self->describeLocal(kind, reply); });
+    g_signal_emit_by_name(m_webrtc.get(), kind == SignalKind::Offer ? "create-offer" : "create-answer", nullptr,
+                          answer.get());
+}
+
+void WebRtcTransport::describeLocal(SignalKind kind, GstPromise *reply)
+{
+    GstWebRTCSessionDescription *description = nullptr;
+    const GstStructure *structure = gst_promise_get_reply(reply);
+    if (structure)
+        gst_structure_get(structure, kind == SignalKind::Offer ? "offer" : "answer",
+                          GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &description, nullptr);
+    if (!description)
+        return fail(Error(ErrorCode::NegotiationFailed, "no description of our own"));
+    std::string text = withFingerprint(takeText(gst_sdp_message_as_text(description->sdp)), ownFingerprint());
+    const auto done = promise([self = shared_from_this(), kind, text = std::move(text)](GstPromise *set) mutable {
+        if (hasError(set))
+            return self->fail(Error(ErrorCode::NegotiationFailed, "own description"));
+        self->watchDtls();
+        self->tell([kind, text = std::move(text)](TransportEvents &events) mutable {
+            events.onDescription(kind, std::move(text));
+            if (kind == SignalKind::Answer)
+                events.onTransportState(TransportState::Connecting, std::nullopt);
+        });
+    });
+    g_signal_emit_by_name(m_webrtc.get(), "set-local-description", description, done.get());
+    gst_webrtc_session_description_free(description);
+}
+
+void WebRtcTransport::applyRemote(SignalKind kind, const std::string &sdp)
+{
+    GstSDPMessage *message = nullptr;
+    if (m_closed)
+        return;
+    if (gst_sdp_message_new_from_text(sdp.c_str(), &message) != GST_SDP_OK)
+        return fail(Error(ErrorCode::NegotiationFailed, "the peer's description"));
+    const auto type = kind == SignalKind::Offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER;
+    GstWebRTCSessionDescription *description = gst_webrtc_session_description_new(type, message);
+    const auto done = promise([self = shared_from_this(), kind](GstPromise *set) {
+        if (hasError(set))
+            return self->fail(Error(ErrorCode::NegotiationFailed, "the peer's description"));
+        if (kind == SignalKind::Offer)
+            return self->describe(SignalKind::Answer);
+        self->watchDtls();
+        self->tell([](TransportEvents &events) { events.onTransportState(TransportState::Connecting, std::nullopt); });
+    });
+    g_signal_emit_by_name(m_webrtc.get(), "set-remote-description", description, done.get());
+    gst_webrtc_session_description_free(description);
+}
+
+// The DTLS transport of the bundle exists once a description of ours is set.
+void WebRtcTransport::watchDtls()
+{
+    GstWebRTCRTPTransceiver *transceiver = nullptr;
+    g_object_get(m_sinkPads.front().get(), "transceiver", &transceiver, nullptr);
+    const auto transceiverHandle = GstPtr<GstWebRTCRTPTransceiver>::adopt(transceiver);
+    GstWebRTCRTPSender *sender = nullptr;
+    g_object_get(transceiver, "sender", &sender, nullptr);
+    const auto senderHandle = GstPtr<GstWebRTCRTPSender>::adopt(sender);
+    GstWebRTCDTLSTransport *dtls = nullptr;
+    g_object_get(sender, "transport", &dtls, nullptr);
+    auto handle = GstPtr<GstWebRTCDTLSTransport>::adopt(dtls);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!handle || m_dtls)
+            return;
+        m_dtls = handle;
+    }
+    connect(dtls, "notify::state", G_CALLBACK(+[](GObject *transport, GParamSpec *, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onDtlsState(transport);
+            }));
+    onDtlsState(G_OBJECT(dtls));
+}
+
+// Ours, used once, instead of the one that the DTLS plugin keeps for the whole process.
+void WebRtcTransport::onElement(GstElement *element)
+{
+    GstElementFactory *factory = gst_element_get_factory(element);
+    if (factory && std::string_view(GST_OBJECT_NAME(factory)) == "dtlssrtpdec")
+        g_object_set(element, "pem", reinterpret_cast<const char *>(m_certificate.pem.reveal().data()), nullptr);
+}
+
+void WebRtcTransport::onDtlsState(GObject *transport)
+{
+    GstWebRTCDTLSTransportState state = GST_WEBRTC_DTLS_TRANSPORT_STATE_NEW;
+    g_object_get(transport, "state", &state, nullptr);
+    if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_CONNECTED) {
+        gchar *pem = nullptr;
+        g_object_get(transport, "remote-certificate", &pem, nullptr);
+        judged(m_check.setPresented(takeText(pem)));
+    } else if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_FAILED || state == GST_WEBRTC_DTLS_TRANSPORT_STATE_CLOSED) {
+        fail(Error(ErrorCode::ConnectionLost, "DTLS ended"));
+    }
+}
+
+void WebRtcTransport::expectFingerprint(const CertificateHash &fingerprint) { judged(m_check.setExpected(fingerprint)); }
+
+void WebRtcTransport::judged(CertificateCheck::Verdict verdict)
+{
+    if (verdict == CertificateCheck::Verdict::Waiting || m_closed)
+        return;
+    if (verdict == CertificateCheck::Verdict::Refused) {
+        m_sendPort->close();
+        return fail(Error(ErrorCode::CertificateMismatch, "the DTLS certificate is not the one that the leaf signed"));
+    }
+    if (m_failed || m_judged.exchange(true))
+        return;
+    m_sendPort->open(gst_element_get_base_time(m_pipeline.get()));
+    m_incoming->onVerified();
+    tell([](TransportEvents &events) { events.onTransportState(TransportState::Verified, std::nullopt); });
+}
+
+void WebRtcTransport::onIceState()
+{
+    GstWebRTCICEConnectionState state = GST_WEBRTC_ICE_CONNECTION_STATE_NEW;
+    g_object_get(m_webrtc.get(), "ice-connection-state", &state, nullptr);
+    if (state == GST_WEBRTC_ICE_CONNECTION_STATE_FAILED)
+        fail(Error(ErrorCode::ConnectionLost, "no path to the peer"));
+    else if (state == GST_WEBRTC_ICE_CONNECTION_STATE_DISCONNECTED)
+        tell([](TransportEvents &events) { events.onTransportState(TransportState::Lost, std::nullopt); });
+    else if (m_judged && !m_failed)
+        tell([](TransportEvents &events) { events.onTransportState(TransportState::Verified, std::nullopt); });
+}
+
+void WebRtcTransport::onPad(GstPad *pad)
+{
+    if (GST_PAD_DIRECTION(pad) != GST_PAD_SRC)
+        return;
+    gint payload = -1;
+    if (const auto caps = GstPtr<GstCaps>::adopt(gst_pad_get_current_caps(pad)))
+        gst_structure_get_int(gst_caps_get_structure(caps.get(), 0), "payload", &payload);
+    const auto context = contextOf(payload); // never by the pad's transceiver: it can be the wrong one
+    GstPad *sink = context && !m_closed ? m_incoming->sinkFor(*context) : nullptr;
+    if (sink && gst_pad_link(pad, sink) == GST_PAD_LINK_OK)
+        return;
+    // Nobody wants it: swallow what comes, so that the stream does not fail as "not linked".
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM,
+                      [](GstPad *, GstPadProbeInfo *, gpointer) { return GST_PAD_PROBE_DROP; }, nullptr, nullptr);
+}
+
+void WebRtcTransport::onKeyFrameEvent(Context context)
+{
+    auto &pending = m_keyFramePending[static_cast<std::size_t>(context)];
+    if (pending.exchange(true))
+        return; // the owner has not looked yet
+    tell([&pending, context](TransportEvents &events) {
+        pending.store(false);
+        events.onKeyFrameAsked(context);
+    });
+}
+
+void WebRtcTransport::onChannel(GstWebRTCDataChannel *channel)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_channel)
+            return; // one is agreed on; others are not listened to
+        m_channel = GstPtr<GstWebRTCDataChannel>::share(channel);
+    }
+    connect(channel, "on-message-data", G_CALLBACK(+[](GstWebRTCDataChannel *, GBytes *bytes, gpointer data) {
+                auto *self = static_cast<WebRtcTransport *>(data);
+                gsize size = 0;
+                const auto *first = static_cast<const std::uint8_t *>(bytes ? g_bytes_get_data(bytes, &size) : nullptr);
+                if (!self->m_judged || size == 0 || size > kMaxChannelMessage)
+                    return;
+                self->tell([message = Bytes(first, first + size)](TransportEvents &events) mutable {
+                    events.onChannelMessage(std::move(message));
+                });
+            }));
+}
+
+Result<void> WebRtcTransport::sendMessage(ByteSpan message)
+{
+    if (message.empty() || message.size() > kMaxChannelMessage)
+        return Error(ErrorCode::TooLarge, "data channel message", static_cast<std::int64_t>(message.size()));
+    GstPtr<GstWebRTCDataChannel> channel;
+    {
+        const std::lock_guard lock(m_mutex);
+        channel = m_channel;
+    }
+    if (!m_judged || m_closed || !channel)
+        return Error(ErrorCode::NotInState, "data channel");
+    GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CONNECTING;
+    guint64 backlog = 0;
+    g_object_get(channel.get(), "ready-state", &state, "buffered-amount", &backlog, nullptr);
+    if (state != GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
+        return Error(ErrorCode::NotInState, "data channel");
+    if (backlog > kMaxChannelBacklog)
+        return Error(ErrorCode::TooLarge, "data channel backlog");
+    const auto bytes = GstPtr<GBytes>::adopt(g_bytes_new(message.data(), message.size()));
+    g_signal_emit_by_name(channel.get(), "send-data", bytes.get());
+    return {};
+}
+
+void WebRtcTransport::refreshStats()
+{
+    if (m_closed || !m_judged)
+        return;
+    const auto answer = promise([self = shared_from_this()](GstPromise *reply) {
+        if (const GstStructure *stats = gst_promise_get_reply(reply))
+            self->readStats(stats);
+    });
+    g_signal_emit_by_name(m_webrtc.get(), "get-stats", nullptr, answer.get());
+}
+
+// Only the round trip is taken from there: kinds and jitter buffers are wrong in 1.22.
+void WebRtcTransport::readStats(const GstStructure *stats)
+{
+    double best = 0;
+    gst_structure_foreach(
+        stats,
+        [](GQuark, const GValue *value, gpointer out) -> gboolean {
+            double seconds = 0;
+            if (!GST_VALUE_HOLDS_STRUCTURE(value))
+                return TRUE;
+            const GstStructure *entry = gst_value_get_structure(value);
+            if (gst_structure_get_double(entry, "round-trip-time", &seconds) && seconds > 0) {
+                auto *least = static_cast<double *>(out);
+                *least = *least > 0 ? std::min(*least, seconds) : seconds;
+            }
+            return TRUE;
+        },
+        &best);
+    if (best > 0)
+        m_roundTripMs.store(best * 1000, std::memory_order_relaxed);
+}
+
+void WebRtcTransport::fail(Error error)
+{
+    if (m_closed || m_failed.exchange(true))
+        return;
+    m_sendPort->close();
+    tell([error](TransportEvents &events) { events.onTransportState(TransportState::Failed, error); });
+}
+
+template <class Function>
+void WebRtcTransport::tell(Function function)
+{
+    if (!m_closed)
+        m_poster([this, function = std::move(function)]() mutable {
+            if (m_events)
+                function(*m_events);
+        });
+}
+
+void WebRtcTransport::close(std::function<void()> done)
+{
+    if (m_closed.exchange(true))
+        return;
+    m_life.renew(); // nothing that is still under way arrives
+    m_sendPort->close();
+    m_setup.worker->post([self = shared_from_this(), done = std::move(done)] {
+        gst_element_set_state(self->m_pipeline.get(), GST_STATE_NULL);
+        std::vector<Connection> connections;
+        {
+            const std::lock_guard lock(self->m_mutex);
+            connections.swap(self->m_connections);
+            self->m_waiting.clear();
+        }
+        for (const auto &connection : connections)
+            g_signal_handler_disconnect(connection.object.get(), connection.handler);
+        const auto bus = GstPtr<GstBus>::adopt(gst_element_get_bus(self->m_pipeline.get()));
+        gst_bus_set_sync_handler(bus.get(), nullptr, nullptr, nullptr);
+        if (done)
+            done();
+    });
+}
+
+} // namespace bedside::media
