@@ -11,7 +11,7 @@
 
 namespace bedside::mls {
 
-class GroupState;
+struct GroupState;
 
 struct Member {
     LeafIndex leaf;
@@ -37,16 +37,13 @@ struct MessageHeader {
 };
 Result<MessageHeader> peekMessage(ByteSpan message);
 
-// One newcomer of a commit, and the GroupInfo extensions for its Welcome alone.
-struct Newcomer {
-    KeyPackage package;
-    Extensions groupInfoExtensions;
-};
-
 struct CommitRequest {
-    std::vector<Newcomer> adds;
+    std::vector<KeyPackage> adds;
     std::vector<LeafIndex> removes;
     std::optional<Extensions> groupContextExtensions; // replaces all of them
+    // One GroupInfo for all newcomers of this commit: its key and nonce come from the epoch (RFC 9420 section 12.4.3.1),
+    // so two different ones would use a (key, nonce) pair twice. What is meant for one newcomer stands in a list.
+    Extensions groupInfoExtensions;
     Bytes aad;
 };
 
@@ -78,20 +75,23 @@ public:
     std::vector<Member> updated;     // by Update proposals, as they will be
     std::vector<CommittedProposal> proposals;
     bool hasPath = false;
-    bool removesUs = false;          // there is then no next state: the accessors below give the present epoch
+    bool changesCredential = false;  // some member that stays has another credential or signature key afterwards
+    bool removesUs = false;          // there is then nothing to apply: the group can only be dropped
+    bool reInitializes = false;      // the group must not be used after this commit
     Bytes aad;
 
-    std::uint64_t epoch() const;     // the one that apply() would bring
-    std::vector<Member> members() const;
-    const Extensions &groupContextExtensions() const;
-    const Bytes &confirmedTranscriptHash() const;
+    // The epoch that apply() brings.
+    std::uint64_t epoch = 0;
+    std::vector<Member> members;     // by leaf index
+    Extensions groupContextExtensions;
+    Bytes confirmedTranscriptHash;
 
 private:
     friend class Group;
+    friend struct CommitReceiver;
     StagedCommit();
     std::unique_ptr<GroupState> m_next;
-    std::uint64_t m_fromEpoch = 0;
-    Bytes m_fromTranscript;
+    Bytes m_fromTranscript; // of the epoch that the commit was made in
 };
 
 struct ApplicationMessage {
@@ -117,6 +117,8 @@ struct GroupOptions {
 
 class Group {
 public:
+    struct Parts; // defined inside this folder
+
     // A group of one at epoch 0; `own` is consumed. Extensions: the GroupContext's, required_capabilities included.
     static Result<Group> create(Bytes groupId, KeyPackageBundle own, Extensions groupContextExtensions, WallTime now,
                                 GroupOptions options = {});
@@ -169,7 +171,6 @@ public:
     void wipePastEpochs() noexcept;
 
 private:
-    struct Parts;
     explicit Group(std::unique_ptr<Parts> parts) noexcept;
     std::unique_ptr<Parts> m;
 };

@@ -33,6 +33,9 @@ struct Credential {
     std::uint16_t type = credential_type::kBasic;
     Bytes identity;                  // basic
     std::vector<Bytes> certificates; // x509: carried and compared, never trusted by this library
+
+    void write(Writer &writer) const;
+    static Result<Credential> read(Reader &reader); // UnknownType for any third type
     friend bool operator==(const Credential &, const Credential &) = default;
 };
 
