@@ -125,9 +125,11 @@ void TransportTap::adopt(GstElement *element)
     if (factory == "dtlssrtpenc") {
         mark(DtlsEncoder);
         connect(element, "pad-added", padAdded);
+        adoptPads(element);
     } else if (factory == "rtpbin") {
         mark(RtpBin);
         connect(element, "pad-added", padAdded);
+        adoptPads(element);
         connect(element, "new-jitterbuffer",
                 G_CALLBACK(+[](GstElement *, GstElement *jitterBuffer, guint, guint ssrc, gpointer self) {
                     static_cast<TransportTap *>(self)->adoptJitterBuffer(jitterBuffer, ssrc);
@@ -145,6 +147,18 @@ void TransportTap::adopt(GstElement *element)
         mark(ClockSync);
         g_object_set(element, "sync", FALSE, nullptr);
     }
+}
+
+// Some pads are there before the element is added.
+void TransportTap::adoptPads(GstElement *element)
+{
+    std::vector<GstPtr<GstPad>> pads;
+    GST_OBJECT_LOCK(element);
+    for (const GList *item = element->pads; item; item = item->next)
+        pads.push_back(GstPtr<GstPad>::share(static_cast<GstPad *>(item->data)));
+    GST_OBJECT_UNLOCK(element);
+    for (const auto &pad : pads)
+        adoptPad(element, pad.get());
 }
 
 void TransportTap::adoptPad(GstElement *element, GstPad *pad)

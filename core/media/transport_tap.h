@@ -86,6 +86,7 @@ private:
 
     void mark(Point point) { m_found.fetch_or(point, std::memory_order_relaxed); }
     void adopt(GstElement *element);
+    void adoptPads(GstElement *element);
     void adoptPad(GstElement *element, GstPad *pad);
     void adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc);
     void connect(gpointer object, const char *signal, GCallback callback);

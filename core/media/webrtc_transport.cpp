@@ -185,9 +185,26 @@ void WebRtcTransport::watchBus()
             const auto handle = GstPtr<GstMessage>::adopt(message); // GST_BUS_DROP: the handler frees it
             if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
                 static_cast<WebRtcTransport *>(self)->fail(Error(ErrorCode::PipelineFailed, "pipeline of a peer"));
+            else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY)
+                static_cast<WebRtcTransport *>(self)->distributeLatency();
             return GST_BUS_DROP;
         },
         this, nullptr);
+}
+
+// No sink of ours waits for it, but rtpsession needs to know it to write capture times into its sender reports.
+void WebRtcTransport::distributeLatency()
+{
+    if (m_closed || m_latencyPending.exchange(true))
+        return;
+    m_setup.worker->post([weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (!self)
+            return;
+        self->m_latencyPending = false;
+        if (!self->m_closed)
+            gst_bin_recalculate_latency(GST_BIN(self->m_pipeline.get()));
+    });
 }
 
 void WebRtcTransport::start(IncomingSink &incoming, TransportEvents &events, Role role)
@@ -244,6 +261,7 @@ void WebRtcTransport::begin()
     }
     if (gst_element_set_state(m_pipeline.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
         fail(Error(ErrorCode::PipelineFailed, "starting the pipeline of a peer"));
+    distributeLatency();
 }
 
 // Descriptions wait until every sink pad has its caps: only then does ours name the SSRCs, without which the receiver

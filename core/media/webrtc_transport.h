@@ -76,6 +76,7 @@ private:
     void onKeyFrameEvent(Context context);
     void readStats(const GstStructure *stats);
     void judged(CertificateCheck::Verdict verdict);
+    void distributeLatency();
     void fail(Error error);
     template <class Function>
     void tell(Function function); // on the owner's thread with the events, unless closed meanwhile
@@ -92,7 +93,7 @@ private:
     std::vector<GstPtr<GstPad>> m_sinkPads;
     IncomingSink *m_incoming = nullptr;
     TransportEvents *m_events = nullptr;
-    std::atomic<bool> m_judged{false}, m_failed{false}, m_closed{false};
+    std::atomic<bool> m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
     std::array<std::atomic<bool>, kContexts> m_keyFramePending{};
     std::atomic<double> m_roundTripMs{0};
 
