@@ -74,13 +74,20 @@ struct LeaveRequest {};
 struct End {
     wire::EndOutcome outcome = wire::EndOutcome::Completed;
 };
+struct Introduction { // a member's name, sent to those who join: the server never sees it
+    static constexpr std::size_t kMaxName = 128;
+    std::string name;
+};
+struct EpochRequest { // frames of this epoch have come, its commit has not
+    std::uint64_t epoch = 0;
+};
 struct Delivered { // of reliable messages, by sender
     LeafNumber to = 0;
     std::vector<std::uint64_t> ids; // at most 64
 };
 
 using Control = std::variant<Chat, MediaSignal, MediaState, KeyFrameRequest, SafetyCodeConfirmed, RotateRequest, Heartbeat,
-                             EpochAck, Joined, Reveal, LeaveRequest, End, Delivered>;
+                             EpochAck, Joined, Reveal, LeaveRequest, End, Introduction, EpochRequest, Delivered>;
 
 struct ControlMessage {
     std::uint64_t id = 0; // 0: not acknowledged and not sent again

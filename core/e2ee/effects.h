@@ -26,7 +26,7 @@ struct RosterMember {
     crypto::SignaturePublicKey leafKey{};
     std::optional<InviteId> invite;            // at the host: by which link it came
     std::optional<std::uint64_t> connection;   // at the host: the lobby connection it came over
-    std::string name;                          // at the host: from the hello; elsewhere empty
+    std::string name;                          // from the hello at the host, else from the member itself; may come late
     bool own = false;
     bool host = false;
     std::uint8_t contexts = sframe::kAllContexts; // what its role may send
@@ -59,6 +59,10 @@ struct StopSending {}; // KeyStore::stopSending: not verified live any more
 struct RosterChanged {
     std::vector<RosterMember> joined; // connect to them (all others, for a newcomer)
     std::vector<RosterMember> left;   // close their connections at once
+};
+struct MemberNamed { // its Introduction has come
+    LeafNumber leaf = 0;
+    std::string name;
 };
 struct ControlReceived {
     LeafNumber from = 0;
@@ -106,7 +110,7 @@ struct Refused { // a message was dropped: for the log and counters, never fatal
     std::optional<LeafNumber> from;
 };
 
-using Effect = std::variant<SendFrame, EpochInstalled, SwitchSender, WipeEpoch, WipeAll, StopSending, RosterChanged,
+using Effect = std::variant<SendFrame, EpochInstalled, SwitchSender, WipeEpoch, WipeAll, StopSending, RosterChanged, MemberNamed,
                             ControlReceived, ControlDelivered, ControlUndelivered, SafetyCodeReady, Admitted,
                             AdmissionFailed, InviteBound, StateChanged, Warning, WarningCleared, Failed, Ended, Refused>;
 using Effects = std::vector<Effect>;

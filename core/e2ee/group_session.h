@@ -24,6 +24,7 @@ struct HostInput {
     identity::LeafIdentity leaf;       // for this visit, from a device whose role may host
     identity::PracticeTrust trust;     // with a fresh grant list
     crypto::Digest policyHash{};
+    std::string displayName;           // shown to those who join; at most 128 bytes
     // Bound devices of an earlier instance of this visit, so that a host that crashed readmits them.
     std::vector<std::pair<InviteId, crypto::Digest>> bindings;
 };
@@ -84,6 +85,9 @@ public:
     void peerAlive(LeafNumber leaf, bool alive, Moment now); // the peer connection to that leaf
     Effects newerEpochSeen(std::uint64_t epoch, Moment now); // KeyStore::takeNewerEpochHint
     Effects tick(Moment now);
+    // Whether a client in `previous` may leave it for this one: the same visit and host device, and no authenticated
+    // message of that host for 10 s (or `previous` is over).
+    bool maySucceed(const GroupSession &previous, Moment now) const;
 
     // What the security panel says.
     static const char *mlsSuite() noexcept { return "MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519"; }

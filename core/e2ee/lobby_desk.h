@@ -26,21 +26,24 @@ class LobbyDesk {
 public:
     // The invite keys of a visit, as soon as the client knows them; kept until forget().
     void addInvite(const VisitId &visit, const InviteId &invite, identity::InviteKeys keys);
-    // A link's binding and a device's last counter, from the client's store after a restart.
+    // A link's binding and a device's last admitted counter, from the client's store after a restart.
     void restoreBinding(const InviteId &invite, const crypto::Digest &deviceHash);
     void restoreCounter(const crypto::Digest &deviceHash, std::uint64_t counter);
     void forgetVisit(const VisitId &visit) noexcept;
     void clear() noexcept;              // sign-out
 
-    // An arrival, or a hello again over the same connection. Always makes an entry, so that the host sees a caller that
-    // could not be verified too. Replayed: a counter not above the last accepted one, or a KeyPackage seen before.
+    // An arrival, a hello again over the same connection, or the same hello told again by a server that reconnected.
+    // Always makes an entry, so that the host sees a caller that could not be verified too. Replayed: a counter below
+    // one seen from that device, a hello or KeyPackage that has been admitted, or another device's KeyPackage.
     const LobbyEntry &arrived(const wire::LobbyArrival &arrival, const identity::PracticeTrust &trust, WallTime now);
     void gone(std::uint64_t connection) noexcept;
 
     const std::vector<LobbyEntry> &entries() const noexcept { return m_entries; } // by arrival
     const LobbyEntry *find(std::uint64_t connection) const;
-    // For admission: the entry leaves the desk. NotFound; the entry's problem where it is not verified; LinkInUse.
+    // For admission: the entry leaves the desk, and its hello and KeyPackage are used up. NotFound; the entry's problem where it is not verified; LinkInUse.
     Result<LobbyEntry> take(std::uint64_t connection);
+    // An admission that failed: the entry waits again.
+    void giveBack(LobbyEntry entry);
     // From the session's InviteBound effect.
     void bind(const InviteId &invite, const crypto::Digest &deviceHash);
     std::optional<crypto::Digest> bindingOf(const InviteId &invite) const;
@@ -52,12 +55,23 @@ private:
         VisitId visit;
         identity::InviteKeys keys;
     };
+    Result<void> checkReplay(const VerifiedHello &hello) const;
+    void note(const VerifiedHello &hello, bool admitted);
     void judge(LobbyEntry &entry, const wire::LobbyArrival &arrival, const identity::PracticeTrust &trust, WallTime now);
 
     std::map<InviteId, Invite> m_invites;
     std::map<InviteId, crypto::Digest> m_bindings;
-    std::map<crypto::Digest, std::uint64_t> m_counters;
-    std::map<mls::KeyPackageRef, WallTime> m_seenPackages;
+    struct Seen { // by device
+        std::uint64_t counter = 0;
+        crypto::Digest hello{};
+        bool admitted = false;
+    };
+    struct Package {
+        crypto::Digest device{};
+        bool admitted = false;
+    };
+    std::map<crypto::Digest, Seen> m_devices;
+    std::map<mls::KeyPackageRef, Package> m_packages;
     std::vector<LobbyEntry> m_entries;
 };
 

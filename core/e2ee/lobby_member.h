@@ -23,6 +23,7 @@ struct StaffInput {
     identity::DeviceKeys device;
     identity::DeviceCertificate certificate;
     identity::PracticeTrust trust;
+    std::string displayName;
 };
 
 class LobbyMember {
