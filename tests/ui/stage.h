@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real Main.qml over a fake facade, in a window of the offscreen platform.
+#pragma once
+
+#include "tests/support/fake_facade.h"
+#include "tests/ui/samples.h"
+#include "ui/models/app_model.h"
+#include "ui/models/surroundings.h"
+#include "ui/models/translations.h"
+
+#include <QQmlApplicationEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+
+#include <memory>
+
+namespace bedside::tests {
+
+class FakeSurroundings final : public ui::Surroundings {
+public:
+    int rings = 0;
+    int announcements = 0;
+    QString copied;
+    QByteArray saved;
+    std::optional<Error> saveProblem;
+
+    void ring() override { ++rings; }
+    void announceArrival() override { ++announcements; }
+    void copyText(const QString &text) override { copied = text; }
+    Result<QString> saveFile(const QString &name, const QByteArray &content) override;
+};
+
+class Stage {
+public:
+    Stage();
+    ~Stage();
+
+    FakeFacade facade;
+    FakeClock clock;
+    FakeSurroundings surroundings;
+    Pictures pictures;
+    ui::SettingsModel settings;
+    ui::Translations translations;
+    std::unique_ptr<ui::AppModel> app;
+    QStringList warnings; // what QML complained about
+
+    // Arranges the situation, builds the models, and turns to its page.
+    void play(const std::string &situation);
+    // The window with Main.qml; null if it could not be loaded.
+    QQuickWindow *open(QSize size = {1280, 800});
+    QQuickWindow *window() const { return m_window; }
+    void close();
+    // A visible item by objectName.
+    QQuickItem *item(const char *name) const;
+    void settle(); // lets loaders, layouts and bindings finish
+
+private:
+    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    QQuickWindow *m_window = nullptr;
+};
+
+// Every visible item below, in painting order.
+std::vector<QQuickItem *> visibleItems(QQuickItem *root);
+
+} // namespace bedside::tests

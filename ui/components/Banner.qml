@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A state that matters, in place, in words, with its remedy beside it. Not shown without text.
+import QtQuick
+import QtQuick.Layouts
+import Bedside
+
+Rectangle {
+    id: root
+
+    enum Tone { Info, Warning, Danger }
+
+    property string text: ""
+    property int tone: Banner.Warning
+    property string actionText: ""
+    property string actionName: ""  // objectName of the button
+    property bool dismissable: false
+    property int textSize: Theme.body
+    property int target: Theme.denseTarget
+    readonly property color ink: tone === Banner.Info ? Theme.accent : tone === Banner.Danger ? Theme.danger : Theme.warning
+    signal acted
+    signal dismissed
+
+    visible: text !== ""
+    implicitWidth: row.implicitWidth + 2 * Theme.space3
+    implicitHeight: row.implicitHeight + 2 * Theme.space2
+    radius: Theme.radius
+    color: tone === Banner.Info ? Theme.accentSoft : tone === Banner.Danger ? Theme.dangerSoft : Theme.warningSoft
+    border { width: 1; color: ink }
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: text
+
+    RowLayout {
+        id: row
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.space3 }
+        spacing: Theme.space3
+        Icon {
+            name: root.tone === Banner.Info ? "info" : "warning"
+            color: root.ink
+            Layout.preferredWidth: Theme.icon
+            Layout.preferredHeight: Theme.icon
+            Layout.alignment: Qt.AlignTop
+            Layout.topMargin: Theme.space1
+        }
+        Prose {
+            text: root.text
+            font.pixelSize: root.textSize
+            Layout.fillWidth: true
+        }
+        SecondaryButton {
+            objectName: root.actionName
+            visible: root.actionText !== ""
+            text: root.actionText
+            textSize: root.textSize
+            target: root.target
+            onClicked: root.acted()
+        }
+        IconButton {
+            visible: root.dismissable
+            label: qsTr("Hide this message")
+            iconName: "close"
+            target: root.target
+            onClicked: root.dismissed()
+        }
+    }
+}

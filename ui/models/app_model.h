@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The root of the view-models: listens to the client, tells the models what has changed, and says which screen is
+// shown. Made by the program, given to Main.qml as its one required property. Main thread.
+#pragma once
+
+#include "ui/models/appointment_card.h"
+#include "ui/models/appointment_editor_model.h"
+#include "ui/models/day_model.h"
+#include "ui/models/devices_model.h"
+#include "ui/models/guest_model.h"
+#include "ui/models/invitation_model.h"
+#include "ui/models/lobby_model.h"
+#include "ui/models/log_model.h"
+#include "ui/models/screens.h"
+#include "ui/models/session_model.h"
+#include "ui/models/settings_model.h"
+#include "ui/models/summary_model.h"
+#include "ui/models/visit_model.h"
+
+namespace bedside::ui {
+
+class AppModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("made by the program")
+    Q_PROPERTY(QString screen READ screen NOTIFY screenChanged FINAL)
+    Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged FINAL)
+    Q_PROPERTY(QString problem READ problem NOTIFY noticeChanged FINAL)
+    Q_PROPERTY(bool isGuest READ isGuest NOTIFY screenChanged FINAL)
+    Q_PROPERTY(bedside::ui::SettingsModel *settings READ settings CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::SessionModel *session READ session CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::DayModel *day READ day CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::AppointmentCard *card READ card CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::AppointmentEditorModel *editor READ editor CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::InvitationModel *invitation READ invitation CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::LobbyModel *lobby READ lobby CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::GuestModel *guest READ guest CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::VisitModel *visit READ visit CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::DevicesModel *devices READ devices CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::SummaryModel *summary READ summary CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::LogModel *log READ log CONSTANT FINAL)
+
+public:
+    // All outlive the model, which is the facade's one listener as long as it lives.
+    AppModel(client::Facade &facade, const Clock &clock, Surroundings &surroundings, SettingsModel &settings,
+             QObject *parent = nullptr);
+    ~AppModel() override;
+
+    QString screen() const;
+    QString notice() const;  // why the last command could not do what was asked
+    QString problem() const; // why the whole program can't be used
+    bool isGuest() const;
+    SettingsModel *settings() { return &m_settings; }
+    SessionModel *session() { return &m_session; }
+    DayModel *day() { return &m_day; }
+    AppointmentCard *card() { return &m_card; }
+    AppointmentEditorModel *editor() { return &m_editor; }
+    InvitationModel *invitation() { return &m_invitation; }
+    LobbyModel *lobby() { return &m_lobby; }
+    GuestModel *guest() { return &m_guest; }
+    VisitModel *visit() { return &m_visit; }
+    DevicesModel *devices() { return &m_devices; }
+    SummaryModel *summary() { return &m_summary; }
+    LogModel *log() { return &m_log; }
+
+    void retranslate(); // the language has changed: every text is read again
+
+public Q_SLOTS:
+    void showToday() { turnTo(Page::Today); }
+    void showLog();
+    void showSettings() { turnTo(Page::Settings); }
+    void newAppointment();
+    void changeAppointment(); // the selected one
+    void invite();            // the selected one
+    void cancelAppointment(); // the selected one; can be undone
+    void act();               // the selected appointment's next action
+    void saveAppointment();
+    void dismissNotice();
+
+Q_SIGNALS:
+    void screenChanged();
+    void noticeChanged();
+
+private:
+    void refresh(client::Part part);
+    void refreshVisit();
+    void turnTo(Page page);
+    void updateScreen();
+
+    client::Facade &m_facade;
+    SettingsModel &m_settings;
+    SessionModel m_session;
+    DayModel m_day;
+    AppointmentCard m_card;
+    AppointmentEditorModel m_editor;
+    InvitationModel m_invitation;
+    LobbyModel m_lobby;
+    GuestModel m_guest;
+    VisitModel m_visit;
+    DevicesModel m_devices;
+    SummaryModel m_summary;
+    LogModel m_log;
+    Page m_page = Page::Today;
+    Screen m_screen = Screen::Welcome;
+};
+
+} // namespace bedside::ui

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The log's catalogue names in words. An unknown name (a newer server's) is shown as it is, never hidden.
+#include "ui/models/formatters.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace bedside::ui {
+
+namespace {
+
+struct Event {
+    std::string_view name;
+    const char *text;
+};
+
+const Event kEvents[] = {
+    {"practice.created", QT_TRANSLATE_NOOP("Events", "The practice was set up")},
+    {"trust.changed", QT_TRANSLATE_NOOP("Events", "The practice's list of keys was renewed")},
+    {"account.created", QT_TRANSLATE_NOOP("Events", "An account was made")},
+    {"role-keys.changed", QT_TRANSLATE_NOOP("Events", "The keys of a role were changed")},
+    {"server.started", QT_TRANSLATE_NOOP("Events", "The server was started")},
+    {"server.stopped", QT_TRANSLATE_NOOP("Events", "The server was stopped")},
+    {"session.signed-in", QT_TRANSLATE_NOOP("Events", "Signed in")},
+    {"session.signed-out", QT_TRANSLATE_NOOP("Events", "Signed out")},
+    {"session.refused", QT_TRANSLATE_NOOP("Events", "A sign-in was refused")},
+    {"session.expired", QT_TRANSLATE_NOOP("Events", "A session ran out")},
+    {"session.recovery-code", QT_TRANSLATE_NOOP("Events", "A recovery code was used")},
+    {"appointment.created", QT_TRANSLATE_NOOP("Events", "Appointment made")},
+    {"appointment.changed", QT_TRANSLATE_NOOP("Events", "Appointment changed")},
+    {"appointment.cancelled", QT_TRANSLATE_NOOP("Events", "Appointment cancelled")},
+    {"invite.created", QT_TRANSLATE_NOOP("Events", "Invitation made")},
+    {"invite.withdrawn", QT_TRANSLATE_NOOP("Events", "Invitation withdrawn")},
+    {"invite.opened", QT_TRANSLATE_NOOP("Events", "An invitation was opened")},
+    {"invite.refused", QT_TRANSLATE_NOOP("Events", "An invitation was refused")},
+    {"lobby.arrived", QT_TRANSLATE_NOOP("Events", "A patient came into the waiting room")},
+    {"lobby.left", QT_TRANSLATE_NOOP("Events", "A patient left the waiting room")},
+    {"lobby.denied", QT_TRANSLATE_NOOP("Events", "A person was not let in")},
+    {"visit.opened", QT_TRANSLATE_NOOP("Events", "The visit was opened")},
+    {"visit.admitted", QT_TRANSLATE_NOOP("Events", "The patient was let in")},
+    {"visit.joined", QT_TRANSLATE_NOOP("Events", "The patient joined the visit")},
+    {"visit.left", QT_TRANSLATE_NOOP("Events", "A person left the visit")},
+    {"visit.removed", QT_TRANSLATE_NOOP("Events", "A person was removed from the visit")},
+    {"visit.resumed", QT_TRANSLATE_NOOP("Events", "The visit went on after a lost connection")},
+    {"visit.ended", QT_TRANSLATE_NOOP("Events", "The visit ended")},
+    {"chat.sent", QT_TRANSLATE_NOOP("Events", "A chat message was sent")},
+    {"safety-code.compared", QT_TRANSLATE_NOOP("Events", "The safety code was compared")},
+    {"keys.rotated", QT_TRANSLATE_NOOP("Events", "The visit got new keys")},
+    {"media.interrupted", QT_TRANSLATE_NOOP("Events", "Picture or sound was interrupted")},
+    {"media.restored", QT_TRANSLATE_NOOP("Events", "Picture and sound came back")},
+    {"key.failed", QT_TRANSLATE_NOOP("Events", "A key did not pass its check")},
+    {"certificate.failed", QT_TRANSLATE_NOOP("Events", "A certificate did not pass its check")},
+    {"store.failed", QT_TRANSLATE_NOOP("Events", "The data on a computer could not be opened")},
+    {"clock.wrong", QT_TRANSLATE_NOOP("Events", "A computer's clock was wrong")},
+    {"audit.read", QT_TRANSLATE_NOOP("Events", "The log was read")},
+    {"audit.erased", QT_TRANSLATE_NOOP("Events", "A field of the log was erased")},
+};
+
+} // namespace
+
+QString eventSentence(const client::LogEntry &entry)
+{
+    const auto *found = std::find_if(std::begin(kEvents), std::end(kEvents),
+                                     [&](const Event &e) { return e.name == entry.event; });
+    return found == std::end(kEvents) ? fromText(entry.event) : QCoreApplication::translate("Events", found->text);
+}
+
+} // namespace bedside::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place where values become words: errors, events, roles, states and times, in the language in use.
+// Every sentence says what happened, then what to do; no codes, no blame. Main thread.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/client/facade.h"
+
+#include <QDate>
+#include <QString>
+#include <QTime>
+
+namespace bedside::ui {
+
+inline QString fromText(const std::string &text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+QString errorSentence(const Error &error);
+// Empty when there is no error.
+QString errorSentence(const std::optional<Error> &error);
+
+QString eventSentence(const client::LogEntry &entry);
+QString roleText(const std::string &role);
+QString tileStateText(client::TileState state, const QString &name);
+QString phaseText(client::VisitPhase phase);
+QString outcomeText(client::VisitOutcome outcome);
+
+QDate localDate(WallTime time);
+QTime localTime(WallTime time);
+WallTime startOfDay(QDate date);
+WallTime atLocal(QDate date, QTime time);
+
+QString clockText(WallTime time);                       // "14:30", or "2:30 PM" where people say so
+QString clockText(QTime time);
+QString dayText(QDate date, QDate today);               // "Today, Monday 23 November"
+QString durationText(Milliseconds duration);            // "12 minutes", "less than a minute"
+QString waitedText(Milliseconds duration);              // "waiting 4 min"
+QString untilText(Milliseconds untilStart);             // "in 5 minutes", "now", "10 minutes ago"
+QString runningText(Milliseconds duration);             // "4:07", of a visit that runs
+// "9", "9:30", "14.30", "2 pm": what people type. Null time if it can't be read.
+QTime readClock(const QString &typed);
+
+} // namespace bedside::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The patient's way in, in words: where they are, what comes next, what went wrong and what to do. Main thread.
+#pragma once
+
+#include "core/client/facade.h"
+
+#include <QObject>
+#include <QtQmlIntegration>
+
+namespace bedside::ui {
+
+class GuestModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("made by the program")
+    Q_PROPERTY(QString title READ title NOTIFY changed FINAL)
+    Q_PROPERTY(QString place READ place NOTIFY changed FINAL)
+    Q_PROPERTY(QString explanation READ explanation NOTIFY changed FINAL)
+    Q_PROPERTY(QString problem READ problem NOTIFY changed FINAL)
+    Q_PROPERTY(QString startsText READ startsText NOTIFY changed FINAL)
+    Q_PROPERTY(bool connecting READ connecting NOTIFY changed FINAL)
+    Q_PROPERTY(bool joining READ joining NOTIFY changed FINAL)
+    Q_PROPERTY(bool canTryAgain READ canTryAgain NOTIFY changed FINAL)
+    Q_PROPERTY(QString name READ name NOTIFY changed FINAL)
+    Q_PROPERTY(QString linkProblem READ linkProblem NOTIFY changed FINAL)
+
+public:
+    GuestModel(client::Facade &facade, const Clock &clock, QObject *parent);
+
+    QString title() const;
+    QString place() const;
+    QString explanation() const;
+    QString problem() const;
+    QString startsText() const;
+    bool connecting() const;
+    bool joining() const;
+    bool canTryAgain() const;
+    QString name() const { return m_name; }
+    QString linkProblem() const;
+
+    void refresh();
+
+public Q_SLOTS:
+    void openLink(const QString &link);
+    void tryAgain(); // the last link once more
+    void saveName(const QString &name);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    client::Facade &m_facade;
+    const Clock &m_clock;
+    QString m_link;
+    QString m_name;
+    bool m_linkMissing = false;
+};
+
+} // namespace bedside::ui

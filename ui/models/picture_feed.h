@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of one picture source into the scene: takes its notices from a streaming thread, once per event-loop turn,
+// and holds the newest picture for the items that show it. Owned by a model; main thread but for the notice itself.
+#pragma once
+
+#include <QObject>
+#include <QSize>
+#include <QtQmlIntegration>
+
+#include <memory>
+
+namespace bedside::media {
+class PictureSource;
+struct Picture;
+}
+
+namespace bedside::ui {
+
+class PictureFeed : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("pictures come from models")
+    Q_PROPERTY(bool hasPicture READ hasPicture NOTIFY hasPictureChanged FINAL)
+    Q_PROPERTY(QSize pictureSize READ pictureSize NOTIFY pictureSizeChanged FINAL)
+
+public:
+    explicit PictureFeed(QObject *parent = nullptr);
+    ~PictureFeed() override;
+
+    // Null detaches. The source must live until it is replaced here or this dies. Setting the same one again is cheap.
+    void setSource(media::PictureSource *source);
+    // For when the source may be gone already: lets go of it without touching it.
+    void forgetSource();
+
+    bool hasPicture() const { return m_picture != nullptr; }
+    QSize pictureSize() const;
+    const std::shared_ptr<const media::Picture> &picture() const { return m_picture; }
+
+Q_SIGNALS:
+    void fresh(); // another picture to show
+    void hasPictureChanged();
+    void pictureSizeChanged();
+
+private:
+    struct Mailbox;
+    void take();
+    void setPicture(std::shared_ptr<const media::Picture> picture);
+
+    media::PictureSource *m_source = nullptr;
+    std::shared_ptr<Mailbox> m_mailbox; // outlives this in the notices still under way
+    std::shared_ptr<const media::Picture> m_picture;
+};
+
+} // namespace bedside::ui

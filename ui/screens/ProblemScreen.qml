@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Something stands in the way: what happened, and what to do.
+import QtQuick
+import QtQuick.Layouts
+import Bedside
+
+CenteredPage {
+    id: root
+
+    required property AppModel app
+    readonly property bool canTryAgain: app.isGuest && app.guest.canTryAgain
+    property bool otherLink: false
+
+    settings: app.settings
+    title: app.isGuest ? app.guest.title : qsTr("Bedside can't open your data")
+
+    Prose {
+        objectName: "problemText"
+        text: !root.app.isGuest ? root.app.problem : root.app.guest.problem !== "" ? root.app.guest.problem : root.app.guest.explanation
+        font.pixelSize: Theme.patient
+        Layout.fillWidth: true
+    }
+    PrimaryButton {
+        objectName: "problemAction"
+        focus: true
+        text: root.canTryAgain ? qsTr("Try again") : root.app.isGuest ? qsTr("Paste another link") : qsTr("Close Bedside")
+        visible: !root.otherLink
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+        onClicked: {
+            if (root.canTryAgain)
+                root.app.guest.tryAgain();
+            else if (root.app.isGuest)
+                root.otherLink = true;
+            else
+                Qt.quit();
+        }
+    }
+    Field {
+        id: field
+        name: "linkField"
+        visible: root.otherLink
+        label: qsTr("Link")
+        placeholder: "https://"
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+        onVisibleChanged: if (visible) forceActiveFocus()
+        onAccepted: root.app.guest.openLink(text)
+    }
+    PrimaryButton {
+        objectName: "openLinkButton"
+        visible: root.otherLink
+        text: qsTr("Go to the waiting room")
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+        onClicked: root.app.guest.openLink(field.text)
+    }
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+// The visit: the other person fills the window, everything else gets out of the way.
+import QtQuick
+import QtQuick.Layouts
+import Bedside
+
+FocusScope {
+    id: root
+
+    required property AppModel app
+    readonly property VisitModel visit: app.visit
+    readonly property DevicesModel devices: app.devices
+    property string panel: "" // "chat", "security", "devices"
+    property bool leaving: false
+
+    function toggle(name: string) {
+        panel = panel === name ? "" : name;
+        wake();
+    }
+    function wake() {
+        bar.awake = true;
+        rest.restart();
+    }
+
+    Keys.onEscapePressed: panel = ""
+    Component.onDestruction: visit.chat.watched = false
+    onPanelChanged: {
+        visit.chat.watched = panel === "chat";
+        if (panel === "")
+            microphone.forceActiveFocus();
+    }
+
+    Shortcut { sequence: "Ctrl+D"; onActivated: root.devices.toggleMicrophone() }
+    Shortcut { sequence: "Ctrl+E"; onActivated: root.devices.toggleCamera() }
+    Shortcut { sequence: "Ctrl+T"; onActivated: root.toggle("chat") }
+    Shortcut { sequence: "Ctrl+K"; onActivated: root.toggle("security") }
+    Shortcut { sequence: "Ctrl+W"; onActivated: root.leaving = true }
+
+    Timer {
+        id: rest
+        interval: 4000
+        running: true
+        onTriggered: bar.awake = false
+    }
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.stage
+    }
+    RowLayout {
+        anchors.fill: parent
+        spacing: 0
+        enabled: !root.leaving && !root.app.lobby.cardShown
+        Item {
+            id: stage
+            clip: true
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            HoverHandler {
+                onPointChanged: root.wake()
+            }
+            TapHandler {
+                onTapped: root.wake()
+            }
+            GridLayout {
+                anchors.fill: parent
+                columns: Math.ceil(Math.sqrt(root.visit.tiles.count))
+                rowSpacing: 2
+                columnSpacing: 2
+                Repeater {
+                    model: root.visit.tiles
+                    VideoTile {
+                        objectName: "tile" + index
+                        required property int index
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                    }
+                }
+            }
+            Prose {
+                anchors.centerIn: parent
+                width: Math.min(parent.width - 2 * Theme.space6, 440)
+                visible: root.visit.tiles.count === 0
+                text: root.visit.aloneText
+                color: Theme.stageInk
+                font.pixelSize: Theme.title
+                horizontalAlignment: Text.AlignHCenter
+            }
+            RowLayout {
+                anchors { top: parent.top; left: parent.left; right: parent.right; margins: Theme.space4 }
+                spacing: Theme.space3
+                BaseButton {
+                    objectName: "securityChip"
+                    readonly property bool isPrivate: root.visit.security.state === SecurityModel.Private
+                    text: root.visit.security.chipText
+                    iconName: isPrivate ? "lock" : root.visit.security.state === SecurityModel.Doubtful ? "warning" : "lock-open"
+                    foreground: isPrivate ? Theme.stageAccent
+                        : root.visit.security.state === SecurityModel.Doubtful ? Theme.stageWarning : Theme.stageInk
+                    fill: Theme.stage
+                    fillHovered: Theme.stageHovered
+                    line: Theme.stageLine
+                    ringColor: Theme.stageAccent
+                    hint: qsTr("Who can see and hear this visit (%1)").arg("Ctrl+K")
+                    target: 36
+                    Accessible.name: qsTr("%1. Who can see and hear this visit").arg(text)
+                    onClicked: root.toggle("security")
+                }
+                Prose {
+                    visible: text !== ""
+                    text: root.visit.runningText
+                    color: Theme.stageInk
+                    wrapMode: Text.NoWrap
+                    font.pixelSize: Theme.body
+                    style: Text.Outline
+                    styleColor: Theme.stage
+                    Accessible.name: qsTr("The visit has lasted %1").arg(text)
+                }
+                Item { Layout.fillWidth: true }
+            }
+            ColumnLayout {
+                anchors { top: parent.top; topMargin: Theme.space12 + Theme.space4; horizontalCenter: parent.horizontalCenter }
+                width: Math.min(parent.width - 2 * Theme.space4, 620)
+                spacing: Theme.space2
+                Banner {
+                    text: root.visit.warning
+                    Layout.fillWidth: true
+                }
+                Banner {
+                    text: root.devices.cameraProblem !== "" ? root.devices.cameraProblem : root.devices.microphoneProblem
+                    actionText: qsTr("Try again")
+                    Layout.fillWidth: true
+                    onActed: root.devices.tryAgain()
+                }
+                Banner {
+                    text: root.app.notice
+                    tone: Banner.Danger
+                    dismissable: true
+                    Layout.fillWidth: true
+                    onDismissed: root.app.dismissNotice()
+                }
+                Repeater {
+                    model: root.visit.isHost ? root.app.lobby : null
+                    Banner {
+                        required property int index
+                        required property string name
+                        required property string waitedText
+                        text: qsTr("%1 is in your waiting room, %2.").arg(name).arg(waitedText)
+                        tone: Banner.Info
+                        actionText: qsTr("Look at the door")
+                        actionName: "lobbyButton" + index
+                        Layout.fillWidth: true
+                        onActed: root.app.lobby.present(index)
+                    }
+                }
+            }
+            SelfView {
+                id: self
+                objectName: "selfView"
+                feed: root.devices.selfView
+                cameraOn: root.devices.cameraOn
+                movable: true
+                width: Math.max(160, Math.min(stage.width * 0.2, 260))
+                height: width * 9 / 16
+                x: root.app.settings.rightToLeft ? Theme.space4 : stage.width - width - Theme.space4
+                y: stage.height - height - Theme.space4 - (stage.width < 980 ? bar.height + Theme.space4 : 0)
+                areaWidth: stage.width
+                areaHeight: stage.height
+            }
+            Prose {
+                anchors { right: self.right; bottom: self.top; bottomMargin: Theme.space2 }
+                width: Math.min(260, stage.width / 2)
+                visible: text !== ""
+                text: root.devices.generatedText
+                color: Theme.stageInk
+                font.pixelSize: Theme.dense
+                horizontalAlignment: Text.AlignRight
+                style: Text.Outline
+                styleColor: Theme.stage
+            }
+            CallBar {
+                id: bar
+                anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.space4 }
+                focus: true
+                CallButton {
+                    id: microphone
+                    objectName: "microphoneButton"
+                    focus: true
+                    text: root.devices.microphoneOn ? qsTr("Mute") : qsTr("Unmute")
+                    iconName: root.devices.microphoneOn ? "microphone" : "microphone-off"
+                    off: !root.devices.microphoneOn
+                    shortcut: "Ctrl+D"
+                    onActiveFocusChanged: root.wake()
+                    onClicked: root.devices.toggleMicrophone()
+                }
+                CallButton {
+                    objectName: "cameraButton"
+                    text: root.devices.cameraOn ? qsTr("Camera off") : qsTr("Camera on")
+                    iconName: root.devices.cameraOn ? "camera" : "camera-off"
+                    off: !root.devices.cameraOn
+                    shortcut: "Ctrl+E"
+                    onActiveFocusChanged: root.wake()
+                    onClicked: root.devices.toggleCamera()
+                }
+                CallButton {
+                    objectName: "devicesButton"
+                    text: qsTr("Devices")
+                    iconName: "settings"
+                    lit: root.panel === "devices"
+                    onActiveFocusChanged: root.wake()
+                    onClicked: root.toggle("devices")
+                }
+                CallButton {
+                    objectName: "chatButton"
+                    text: qsTr("Chat")
+                    iconName: "chat"
+                    lit: root.panel === "chat"
+                    count: root.visit.chat.unread
+                    shortcut: "Ctrl+T"
+                    onActiveFocusChanged: root.wake()
+                    onClicked: root.toggle("chat")
+                }
+                CallButton {
+                    objectName: "leaveButton"
+                    text: root.visit.isHost ? qsTr("End") : qsTr("Leave")
+                    iconName: "leave"
+                    leaving: true
+                    shortcut: "Ctrl+W"
+                    onActiveFocusChanged: root.wake()
+                    onClicked: root.leaving = true
+                }
+            }
+        }
+        Loader {
+            active: root.panel !== ""
+            visible: active
+            sourceComponent: root.panel === "chat" ? chatPanel : root.panel === "security" ? securityPanel : devicesPanel
+            Layout.fillHeight: true
+            Layout.preferredWidth: Math.min(root.width * 0.45, 380 * Math.max(1, Theme.textScale * 0.75))
+            onLoaded: item.forceActiveFocus(Qt.TabFocusReason)
+        }
+    }
+
+    Component { id: chatPanel; ChatPanel { chat: root.visit.chat; onClosed: root.panel = "" } }
+    Component { id: securityPanel; SecurityPanel { security: root.visit.security; onClosed: root.panel = "" } }
+    Component {
+        id: devicesPanel
+        SidePanel {
+            title: qsTr("Camera and sound")
+            onClosed: root.panel = ""
+            DevicesPanel {
+                devices: root.devices
+                target: Theme.target
+                Layout.fillWidth: true
+            }
+        }
+    }
+    ConfirmDialog {
+        objectName: "leaveDialog"
+        open: root.leaving
+        title: root.visit.isHost ? qsTr("End the visit for everyone?") : qsTr("Leave the visit?")
+        message: root.visit.isHost ? qsTr("The patient's picture and sound stop too, and the keys of this visit are wiped.")
+                                   : qsTr("You can come back with the same link as long as the visit goes on.")
+        textSize: root.visit.isHost ? Theme.body : Theme.patient
+        onDismissed: root.leaving = false
+        onOpenChanged: if (open) stay.forceActiveFocus()
+        actions: [
+            PrimaryButton {
+                objectName: "endForAllButton"
+                visible: root.visit.isHost
+                text: qsTr("End it for everyone")
+                dangerous: true
+                target: Theme.target
+                onClicked: {
+                    root.leaving = false;
+                    root.visit.endForAll();
+                }
+            },
+            PrimaryButton {
+                objectName: "leaveOnlyButton"
+                visible: !root.visit.isHost
+                text: qsTr("Leave the visit")
+                textSize: Theme.patient
+                dangerous: true
+                target: Theme.target
+                onClicked: {
+                    root.leaving = false;
+                    root.visit.leave();
+                }
+            },
+            SecondaryButton {
+                id: stay
+                objectName: "stayButton"
+                text: qsTr("Stay")
+                textSize: root.visit.isHost ? Theme.body : Theme.patient
+                hint: "Esc"
+                target: Theme.target
+                onClicked: root.leaving = false
+            }
+        ]
+    }
+    AdmitCard {
+        lobby: root.app.lobby
+    }
+}
