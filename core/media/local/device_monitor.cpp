@@ -154,7 +154,10 @@ void DeviceMonitor::refresh()
         return std::tie(a.kind, a.name, a.id) < std::tie(b.kind, b.name, b.id);
     });
     m_handles = std::move(handles);
-    if (std::exchange(m_list, std::move(list)) != m_list)
+    const bool changed = list != m_list || !m_listed;
+    m_list = std::move(list);
+    m_listed = true; // an empty first list is news, too: there is no camera
+    if (changed)
         m_onChanged();
 }
 

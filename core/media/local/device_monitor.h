@@ -36,6 +36,7 @@ private:
     std::shared_ptr<Bus> m_bus;
     GstPtr<GstDeviceMonitor> m_monitor;
     DeviceList m_list;
+    bool m_listed = false;
     std::map<std::pair<DeviceKind, std::string>, GstPtr<GstDevice>> m_handles;
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/local/device_slot.h"
 
+#include "core/base/log.h"
+
 namespace bedside::media {
 
 DeviceSlot::DeviceSlot(DeviceKind kind, std::string preferred, Worker &worker, Open open, std::function<void()> onChanged)
-    : m_worker(worker), m_open(std::move(open)), m_onChanged(std::move(onChanged)), m_choice(kind)
+    : m_kind(kind), m_worker(worker), m_open(std::move(open)), m_onChanged(std::move(onChanged)), m_choice(kind)
 {
     m_choice.prefer(std::move(preferred));
 }
@@ -81,6 +83,7 @@ bool DeviceSlot::open(const std::optional<std::string> &device)
     };
     auto pipeline = m_open(device, std::move(handlers));
     if (!pipeline) {
+        logEvent(LogLevel::Warning, "media.device-not-opened", {{"kind", static_cast<int>(m_kind)}, {"error", pipeline.error()}});
         if (device)
             m_choice.failed(*device, pipeline.error());
         else
@@ -100,6 +103,7 @@ void DeviceSlot::onFailed(unsigned generation, Error error)
 {
     if (generation != m_generation)
         return;
+    logEvent(LogLevel::Warning, "media.device-failed", {{"kind", static_cast<int>(m_kind)}, {"error", error}});
     const std::optional<std::string> device = m_device;
     close();
     if (device)

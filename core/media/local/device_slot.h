@@ -45,6 +45,7 @@ private:
     bool open(const std::optional<std::string> &device);
     void onFailed(unsigned generation, Error error);
 
+    DeviceKind m_kind;
     Worker &m_worker;
     Open m_open;
     std::function<void()> m_onChanged;

@@ -75,7 +75,7 @@ void LevelMeter::reset()
 
 bool LevelMeter::heard(std::int64_t nowNs) const
 {
-    return nowNs - m_lastHeardNs.load(std::memory_order_relaxed) <= kHeardForNs;
+    return nowNs - m_lastHeardNs.load(std::memory_order_relaxed) < kHeardForNs;
 }
 
 } // namespace bedside::media

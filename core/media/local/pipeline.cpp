@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/local/pipeline.h"
 
-#include "core/base/log.h"
 #include "core/media/local/device_error.h"
 
 #include <mutex>
@@ -58,7 +57,6 @@ GstBusSyncReply Pipeline::onMessage(GstBus *, GstMessage *message, gpointer shar
         bus->worker.post([bus] {
             if (std::exchange(bus->ended, true))
                 return;
-            logEvent(LogLevel::Warning, "media.source-failed", {{"error", *bus->error()}});
             bus->onFailed(*bus->error());
         });
         break;
