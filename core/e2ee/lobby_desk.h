@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/e2ee/lobby_hello.h"
+#include "core/wire/messages.h"
 
 #include <map>
 #include <optional>

@@ -190,10 +190,12 @@ Result<void> checkKeyPackage(const mls::KeyPackage &package)
     return {};
 }
 
-mls::Extension encodeJoin(const mls::KeyPackageRef &newcomer, const crypto::Digest &commitment)
+mls::Extension encodeJoin(const std::vector<JoinCommitment> &commitments)
 {
     ByteWriter out;
-    out.u16(1).raw(newcomer).raw(commitment);
+    out.u16(static_cast<std::uint16_t>(commitments.size()));
+    for (const auto &one : commitments)
+        out.raw(one.newcomer).raw(one.commitment);
     return {kJoinExtension, std::move(out).bytes()};
 }
 

@@ -62,7 +62,11 @@ mls::Capabilities leafCapabilities();
 // A leaf of ours lists both extensions and `basic`, this version and suite: UnsupportedExtension, UnsupportedSuite.
 Result<void> checkKeyPackage(const mls::KeyPackage &package);
 
-mls::Extension encodeJoin(const mls::KeyPackageRef &newcomer, const crypto::Digest &commitment);
+struct JoinCommitment {
+    mls::KeyPackageRef newcomer{};
+    crypto::Digest commitment{}; // SHA-256(n_h)
+};
+mls::Extension encodeJoin(const std::vector<JoinCommitment> &commitments); // of all newcomers of a commit
 // The commitment for that newcomer: BadProposal where there is none.
 Result<crypto::Digest> readJoin(const mls::Extensions &groupInfo, const mls::KeyPackageRef &newcomer);
 
