@@ -232,4 +232,43 @@ void connect(Participant &offerer, Participant &answerer, std::uint64_t sinceEpo
         qFatal("addPeer");
 }
 
+bool isColor(const std::optional<Color> &seen, const Color &expected)
+{
+    const auto near = [](int a, int b) { return std::abs(a - b) <= 20; };
+    return seen && near(seen->red, expected.red) && near(seen->green, expected.green) && near(seen->blue, expected.blue);
+}
+
+void Pair::installBoth(const Epoch &e)
+{
+    install(e, host, {0, 1});
+    install(e, guest, {0, 1});
+}
+
+void Pair::start()
+{
+    installBoth(epoch);
+    switchTo(epoch, host);
+    switchTo(epoch, guest);
+    begin();
+}
+
+void Pair::begin()
+{
+    host.startSource({kRed, 440});
+    guest.startSource({kBlue, 1000});
+    test::connect(host, guest);
+}
+
+bool Pair::bothLive() const
+{
+    return host.call->state(1) == PeerState::Live && guest.call->state(0) == PeerState::Live;
+}
+
+bool Pair::bothSee() const { return isColor(host.colorOf(1), kBlue) && isColor(guest.colorOf(0), kRed); }
+
+std::uint64_t Pair::decoded() const
+{
+    return host.of(1).video.decoded + host.of(1).audio.decoded + guest.of(0).video.decoded + guest.of(0).audio.decoded;
+}
+
 } // namespace bedside::media::test

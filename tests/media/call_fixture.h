@@ -113,6 +113,10 @@ public:
     void carry(Leaf from, Leaf to, Signal signal);
 };
 
+bool isColor(const std::optional<Color> &seen, const Color &expected);
+inline constexpr Color kRed{200, 30, 30}, kBlue{30, 30, 200}, kGreen{30, 180, 30};
+inline constexpr int kWait = 30'000; // ms; the machine is shared
+
 // An epoch with one base key for these participants; sending switches at once unless said otherwise.
 struct Epoch {
     InstanceId instance;
@@ -123,5 +127,21 @@ Epoch makeEpoch(const InstanceId &instance, std::uint64_t number);
 void install(const Epoch &epoch, Participant &participant, const std::vector<Leaf> &leaves);
 void switchTo(const Epoch &epoch, Participant &participant);
 void connect(Participant &offerer, Participant &answerer, std::uint64_t sinceEpoch = 1);
+
+// Two who know the keys of epoch 1: the host shows red and hums at 440 Hz, the guest shows blue and whistles at 1000.
+struct Pair {
+    SignalBoard board;
+    Participant host{board, 0};
+    Participant guest{board, 1};
+    InstanceId instance = crypto::randomId<InstanceId>();
+    Epoch epoch = makeEpoch(instance, 1);
+
+    void installBoth(const Epoch &e);
+    void start();  // keys, sources, connection
+    void begin();  // the last two
+    bool bothLive() const;
+    bool bothSee() const;
+    std::uint64_t decoded() const; // everything, both sides
+};
 
 } // namespace bedside::media::test

@@ -2,6 +2,7 @@
 // Calls over loopback with real encoders, webrtcbin and decoders. What counts is the pixels and the tone that arrive.
 #include "core/media/initialize.h"
 #include "tests/media/call_fixture.h"
+#include "tests/media/lossy_relay.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -14,53 +15,21 @@ using namespace bedside::media::test;
 
 namespace {
 
-constexpr int kWait = 30'000; // the machine is shared
-constexpr Color kRed{200, 30, 30}, kBlue{30, 30, 200}, kGreen{30, 180, 30};
-
-bool isColor(const std::optional<Color> &seen, const Color &expected)
+void print(const char *who, const PeerMeasures &m)
 {
-    const auto near = [](int a, int b) { return std::abs(a - b) <= 20; };
-    return seen && near(seen->red, expected.red) && near(seen->green, expected.green) && near(seen->blue, expected.blue);
+    const auto line = [&](const char *what, const MediumCounts &c) {
+        qInfo("%s %s: sealed %llu sent %llu received %llu opened %llu refused %llu decoded %llu", who, what,
+              static_cast<unsigned long long>(c.sealed), static_cast<unsigned long long>(c.sent),
+              static_cast<unsigned long long>(c.received), static_cast<unsigned long long>(c.opened),
+              static_cast<unsigned long long>(c.refused), static_cast<unsigned long long>(c.decoded));
+    };
+    line("video", m.video);
+    line("audio", m.audio);
+    if (m.connectedAt && m.firstPictureAt)
+        qInfo("%s: connected after %lld ms, first picture after %lld ms, round trip %.1f ms", who,
+              static_cast<long long>((*m.connectedAt - *m.startedAt).count()),
+              static_cast<long long>((*m.firstPictureAt - *m.startedAt).count()), m.roundTripMs);
 }
-
-// Two who know the keys of epoch 1.
-struct Pair {
-    SignalBoard board;
-    Participant host{board, 0};
-    Participant guest{board, 1};
-    InstanceId instance = crypto::randomId<InstanceId>();
-    Epoch epoch = makeEpoch(instance, 1);
-
-    void installBoth(const Epoch &e)
-    {
-        install(e, host, {0, 1});
-        install(e, guest, {0, 1});
-    }
-    void start()
-    {
-        installBoth(epoch);
-        switchTo(epoch, host);
-        switchTo(epoch, guest);
-        begin();
-    }
-    void begin()
-    {
-        host.startSource({kRed, 440});
-        guest.startSource({kBlue, 1000});
-        test::connect(host, guest);
-    }
-    bool bothLive() const
-    {
-        return host.call->state(1) == PeerState::Live && guest.call->state(0) == PeerState::Live;
-    }
-    bool bothSee() const { return isColor(host.colorOf(1), kBlue) && isColor(guest.colorOf(0), kRed); }
-    bool nothingDecoded() const
-    {
-        return host.of(1).video.decoded + host.of(1).audio.decoded + guest.of(0).video.decoded
-                   + guest.of(0).audio.decoded
-               == 0;
-    }
-};
 
 } // namespace
 
@@ -82,38 +51,177 @@ private Q_SLOTS:
         pair.host.call->prepare(Role::Offerer);
         pair.guest.call->prepare(Role::Answerer);
         QTest::qWait(500); // in the waiting room
-        QElapsedTimer timer;
-        timer.start();
         pair.start();
         QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
-        qInfo("both see each other after %lld ms", static_cast<long long>(timer.elapsed()));
         QTRY_VERIFY_WITH_TIMEOUT(pair.host.playback.heard->peak > 1000 && pair.guest.playback.heard->peak > 1000, kWait);
         QTRY_VERIFY_WITH_TIMEOUT(std::abs(pair.host.playback.heard->hertz - 1000) < 100, kWait);
         QTRY_VERIFY_WITH_TIMEOUT(std::abs(pair.guest.playback.heard->hertz - 440) < 100, kWait);
-        QTest::qWait(3000);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.host.of(1).audio.decoded > 150 && pair.guest.of(0).audio.decoded > 150, kWait);
         for (const auto &seen : {pair.host.of(1), pair.guest.of(0)}) {
-            qInfo("video sealed %llu sent %llu received %llu opened %llu refused %llu decoded %llu, audio sealed %llu "
-                  "sent %llu received %llu opened %llu refused %llu decoded %llu, rtt %.1f ms, connected %lld first %lld",
-                  (unsigned long long)seen.video.sealed, (unsigned long long)seen.video.sent,
-                  (unsigned long long)seen.video.received, (unsigned long long)seen.video.opened,
-                  (unsigned long long)seen.video.refused, (unsigned long long)seen.video.decoded,
-                  (unsigned long long)seen.audio.sealed, (unsigned long long)seen.audio.sent,
-                  (unsigned long long)seen.audio.received, (unsigned long long)seen.audio.opened,
-                  (unsigned long long)seen.audio.refused, (unsigned long long)seen.audio.decoded, seen.roundTripMs,
-                  (long long)(*seen.connectedAt - *seen.startedAt).count(),
-                  (long long)(*seen.firstPictureAt - *seen.startedAt).count());
+            print("clean", seen);
             QCOMPARE(seen.video.refused + seen.audio.refused, 0u);
             QCOMPARE(seen.video.opened, seen.video.received);
-            QVERIFY(seen.video.decoded > 60);
-            QVERIFY(seen.audio.opened > 120);
-            QVERIFY(seen.audioSamples > 120 * 960);
+            QCOMPARE(seen.audio.opened, seen.audio.received);
+            QVERIFY(seen.video.decoded + 3 >= seen.video.opened);
+            QVERIFY(seen.video.sent > 0 && seen.video.sent <= seen.video.sealed);
+            QVERIFY(seen.audioSamples >= 150 * 960);
             QCOMPARE(seen.pictureWidth, 320);
             QCOMPARE(seen.pictureHeight, 180);
         }
         QCOMPARE(pair.host.firstPictures, std::vector<Leaf>{1});
-        QVERIFY(pair.host.measureTicks >= 2);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.host.measureTicks >= 2 && pair.host.of(1).roundTripMs > 0, kWait);
         QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty());
         QVERIFY(pair.board.refusals.empty());
+    }
+
+    void connectsWithoutPreparation()
+    {
+        Pair pair;
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        print("unprepared", pair.host.of(1));
+    }
+
+    void turnsTheKeyInMidCallWithoutLosingAFrame()
+    {
+        Pair pair;
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        for (std::uint64_t number = 2; number <= 4; ++number) {
+            const Epoch next = makeEpoch(pair.instance, number);
+            pair.installBoth(next);
+            QTest::qWait(200);
+            switchTo(next, pair.host);
+            switchTo(next, pair.guest);
+            const auto before = pair.guest.of(0).video.decoded;
+            QTRY_VERIFY_WITH_TIMEOUT(pair.guest.of(0).video.decoded > before + 10, kWait);
+        }
+        for (const auto &seen : {pair.host.of(1), pair.guest.of(0)}) {
+            QCOMPARE(seen.video.refused + seen.audio.refused, 0u);
+            QCOMPARE(seen.video.opened, seen.video.received);
+            QCOMPARE(seen.held, 0u);
+        }
+        QVERIFY(pair.host.keyFramesAsked >= 3); // one at each switch
+    }
+
+    void holdsFramesUntilALateKeyComes()
+    {
+        Pair pair;
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        const Epoch next = makeEpoch(pair.instance, 2);
+        install(next, pair.host, {0, 1});
+        switchTo(next, pair.host); // the guest has not seen the commit yet
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.of(0).held > 10, kWait);
+        install(next, pair.guest, {0, 1});
+        QTRY_COMPARE_WITH_TIMEOUT(pair.guest.of(0).held, 0u, kWait);
+        const auto before = pair.guest.of(0).video.decoded;
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.of(0).video.decoded > before + 30, kWait);
+        QCOMPARE(pair.guest.of(0).video.refused, 0u);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.unknownKeys >= 1, kWait);
+    }
+
+    void repairsFivePercentLoss()
+    {
+        Pair pair;
+        LossyRelay relay(0, 1);
+        pair.board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        const auto before = pair.guest.of(0);
+        relay.setLoss(0.05);
+        QTest::qWait(8000);
+        relay.setLoss(0);
+        QTest::qWait(1000);
+        const auto after = pair.guest.of(0);
+        const auto sent = pair.host.of(1).video.sent;
+        print("5 % loss", after);
+        qInfo("relay carried %d, lost %d; key frames asked of the host: %llu", relay.carried(), relay.lost(),
+              static_cast<unsigned long long>(pair.host.of(1).keyFramesAsked));
+        QVERIFY(relay.lost() > 20);
+        // Without repair a third arrives; with it nearly all.
+        QVERIFY2(after.video.decoded - before.video.decoded >= (sent - before.video.decoded) * 8 / 10, "too few decoded");
+        QCOMPARE(after.video.refused + after.audio.refused, 0u);
+        QVERIFY(isColor(pair.guest.colorOf(0), kRed));
+    }
+
+    void carriesThreeInAMeshAndSealsOnceForBoth()
+    {
+        SignalBoard board;
+        Participant a(board, 0), b(board, 1), c(board, 2);
+        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
+        for (Participant *one : {&a, &b, &c}) {
+            install(epoch, *one, {0, 1, 2});
+            switchTo(epoch, *one);
+        }
+        a.startSource({kRed, 440});
+        b.startSource({kBlue, 1000});
+        c.startSource({kGreen, 700});
+        test::connect(a, b);
+        test::connect(a, c);
+        test::connect(b, c);
+        QTRY_VERIFY_WITH_TIMEOUT(isColor(a.colorOf(1), kBlue) && isColor(a.colorOf(2), kGreen), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(isColor(b.colorOf(0), kRed) && isColor(b.colorOf(2), kGreen), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(isColor(c.colorOf(0), kRed) && isColor(c.colorOf(1), kBlue), kWait);
+        QTest::qWait(1000);
+        QVERIFY(a.of(1).video.sealed <= a.source->pictures()); // not twice
+        QVERIFY(b.of(0).video.received > 20 && c.of(0).video.received > 20);
+        for (const auto &seen : {a.of(1), a.of(2), b.of(0), b.of(2), c.of(0), c.of(1)})
+            QCOMPARE(seen.video.refused + seen.audio.refused, 0u);
+    }
+
+    void stopsAtOnceWhenAPeerIsRemoved()
+    {
+        Pair pair;
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        pair.host.call->removePeer(1);
+        QCOMPARE(pair.host.call->picture(1, Context::Camera), nullptr);
+        QTest::qWait(300);
+        const auto before = pair.guest.of(0).video.received;
+        QTest::qWait(700);
+        QCOMPARE(pair.guest.of(0).video.received, before);
+    }
+
+    void carriesMessagesOverTheDataChannelOnceLive()
+    {
+        Pair pair;
+        pair.installBoth(pair.epoch);
+        test::connect(pair.host, pair.guest);
+        QVERIFY(!pair.host.call->sendMessage(1, asBytes("too early")).ok());
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothLive(), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.host.call->sendMessage(1, asBytes("from the host")).ok(), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.call->sendMessage(0, Bytes(kMaxChannelMessage, 7)).ok(), kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(pair.guest.messages.size(), 1u, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(pair.host.messages.size(), 1u, kWait);
+        QCOMPARE(pair.guest.messages[0].second, toBytes(asBytes("from the host")));
+        QCOMPARE(pair.host.messages[0].second.size(), kMaxChannelMessage);
+        QVERIFY(!pair.host.call->sendMessage(1, Bytes(kMaxChannelMessage + 1, 7)).ok());
+    }
+
+    void closesInTheMiddleOfNegotiation()
+    {
+        for (int wait = 0; wait < 60; wait += 6) {
+            Pair pair;
+            pair.start();
+            QTest::qWait(wait);
+            bool closed = false;
+            pair.host.call->close([&] { closed = true; });
+            if (wait % 12 == 0)
+                QTRY_VERIFY_WITH_TIMEOUT(closed, kWait);
+        }
+    }
+
+    void comesBackWhenThePeerIsAddedAgain()
+    {
+        Pair pair;
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        pair.host.call->removePeer(1);
+        pair.guest.call->removePeer(0);
+        test::connect(pair.guest, pair.host);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QCOMPARE(pair.host.of(1).video.refused + pair.guest.of(0).video.refused, 0u); // counters went on
     }
 };
 

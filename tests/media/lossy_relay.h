@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A path between two participants that loses packets: their candidates are rewritten to point at sockets of this relay.
+// RTP and RTCP are lost at random (seeded), STUN and DTLS pass. Test's thread.
+#pragma once
+
+#include "tests/media/call_fixture.h"
+
+#include <QUdpSocket>
+
+#include <random>
+
+namespace bedside::media::test {
+
+class LossyRelay final : public QObject {
+    Q_OBJECT
+public:
+    LossyRelay(Leaf one, Leaf other);
+    void setLoss(double share) { m_loss = share; } // of RTP and RTCP, both ways
+    // To be called from SignalBoard::filter.
+    bool rewrite(Leaf from, Leaf to, Signal &signal);
+    int lost() const { return m_lost; }
+    int carried() const { return m_carried; }
+
+private:
+    struct End {
+        Leaf leaf = 0;
+        QUdpSocket socket;         // stands for this participant in the other's eyes
+        quint16 port = 0;          // the participant's real one
+    };
+    void carry(End &announced, End &towards);
+
+    End m_one, m_other;
+    double m_loss = 0;
+    int m_lost = 0, m_carried = 0;
+    std::minstd_rand m_random{7};
+};
+
+} // namespace bedside::media::test
