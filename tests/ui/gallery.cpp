@@ -61,7 +61,7 @@ bool paint(const std::string &name, const Variant &variant, const QDir &folder)
         return false;
     if (steps != kSteps.end() && name != "code")
         if (auto *button = stage.item(steps->second.back().c_str()))
-            QMetaObject::invokeMethod(button, "click");
+            QMetaObject::invokeMethod(button, "clicked");
     QElapsedTimer timer; // fades and tooltips come to rest
     timer.start();
     while (timer.elapsed() < 250)

@@ -21,6 +21,15 @@ AbstractButton {
     property int target: Theme.denseTarget
     property bool bold: false
 
+    // What a click does, for the Enter key and for fields that are accepted.
+    function activate() {
+        if (!enabled || busy)
+            return;
+        if (checkable)
+            toggle();
+        clicked();
+    }
+
     implicitWidth: Math.max(target, implicitContentWidth + leftPadding + rightPadding)
     implicitHeight: Math.max(target, implicitContentHeight + topPadding + bottomPadding)
     leftPadding: Theme.space4
@@ -30,13 +39,13 @@ AbstractButton {
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     opacity: enabled ? 1 : 0.5
-    Keys.onReturnPressed: if (!busy) click()
-    Keys.onEnterPressed: if (!busy) click()
+    Keys.onReturnPressed: activate()
+    Keys.onEnterPressed: activate()
 
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.description: hint
-    Accessible.onPressAction: click()
+    Accessible.onPressAction: activate()
 
     ToolTip.visible: hint !== "" && (hovered || visualFocus)
     ToolTip.delay: 700
@@ -48,33 +57,12 @@ AbstractButton {
         border { width: 1; color: root.line }
         FocusRing { target: root; ringColor: root.ringColor }
     }
-    contentItem: Item {
-        implicitWidth: row.implicitWidth
-        implicitHeight: row.implicitHeight
-        RowLayout {
-            id: row
-            anchors.centerIn: parent
-            width: Math.min(implicitWidth, parent.width)
-            spacing: Theme.space2
-            Icon {
-                visible: root.iconName !== ""
-                name: root.busy ? "clock" : root.iconName
-                color: root.foreground
-                mirrored: root.iconDirected && root.mirrored
-                Layout.preferredWidth: Theme.icon
-                Layout.preferredHeight: Theme.icon
-            }
-            Text {
-                visible: text !== ""
-                text: root.text
-                textFormat: Text.PlainText
-                color: root.foreground
-                font.pixelSize: root.textSize
-                font.weight: root.bold ? Font.DemiBold : Font.Normal
-                wrapMode: Text.Wrap
-                horizontalAlignment: Text.AlignHCenter
-                Layout.fillWidth: true
-            }
-        }
+    contentItem: ButtonContent {
+        text: root.text
+        iconName: root.busy ? "clock" : root.iconName
+        iconMirrored: root.iconDirected && root.mirrored
+        ink: root.foreground
+        textSize: root.textSize
+        bold: root.bold
     }
 }

@@ -15,23 +15,22 @@ AbstractButton {
     property int count: 0
     property string shortcut: ""
 
-    implicitWidth: Math.max(72, word.implicitWidth + Theme.space2)
-    implicitHeight: column.implicitHeight
+    implicitWidth: Math.max(72, implicitContentWidth + Theme.space2)
+    implicitHeight: implicitContentHeight
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.description: shortcut
-    Accessible.onPressAction: click()
+    Accessible.onPressAction: clicked()
     ToolTip.visible: shortcut !== "" && hovered
     ToolTip.delay: 700
     ToolTip.text: qsTr("%1 (%2)").arg(text).arg(shortcut)
 
     background: Item {}
     contentItem: ColumnLayout {
-        id: column
         spacing: Theme.space1
         Rectangle {
             Layout.preferredWidth: 48
@@ -48,21 +47,12 @@ AbstractButton {
                 name: root.iconName
                 color: root.leaving ? Theme.inkOnStageDanger : root.off ? Theme.stage : Theme.stageInk
             }
-            Rectangle {
-                visible: root.count > 0
+            Badge {
                 x: parent.width - width + 2
                 y: -2
-                width: Math.max(height, number.implicitWidth + 8)
-                height: 18
-                radius: 9
+                count: root.count
                 color: Theme.stageAccent
-                Text {
-                    id: number
-                    anchors.centerIn: parent
-                    text: root.count
-                    color: Theme.stage
-                    font { pixelSize: 12; weight: Font.DemiBold }
-                }
+                ink: Theme.stage
             }
             Rectangle {
                 anchors.fill: parent
@@ -74,7 +64,6 @@ AbstractButton {
             }
         }
         Text {
-            id: word
             text: root.text
             textFormat: Text.PlainText
             color: Theme.stageInk

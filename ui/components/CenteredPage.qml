@@ -32,7 +32,7 @@ FocusScope {
                 spacing: Theme.space2
                 Image {
                     source: "qrc:/bedside/icons/bedside.svg"
-                    sourceSize: Qt.size(32, 32)
+                    sourceSize { width: 32; height: 32 }
                     Layout.preferredWidth: 32
                     Layout.preferredHeight: 32
                     Accessible.ignored: true

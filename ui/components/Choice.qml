@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One of several, such as which camera. A list that opens; arrows choose without opening it.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
@@ -61,37 +62,25 @@ ColumnLayout {
             border { width: 1; color: Theme.controlLine }
             FocusRing { target: box }
         }
-        delegate: ItemDelegate {
-            id: row
-            required property int index
-            required property string name
-            width: box.width
-            highlighted: box.highlightedIndex === index
-            text: name
-            font: box.font
-            implicitHeight: Theme.target
-            Accessible.name: name
-            contentItem: Text {
-                text: row.name
-                textFormat: Text.PlainText
-                color: Theme.text
-                font: row.font
-                elide: Text.ElideRight
-                verticalAlignment: Text.AlignVCenter
-            }
-            background: Rectangle { color: row.highlighted ? Theme.hovered : Theme.raised }
-        }
         popup: Popup {
             y: box.height + 2
             width: box.width
             padding: 1
-            implicitHeight: Math.min(list.contentHeight + 2, 320)
+            implicitHeight: Math.min(contentItem.implicitHeight + 2, 320)
             contentItem: ListView {
-                id: list
                 clip: true
                 implicitHeight: contentHeight
-                model: box.popup.visible ? box.delegateModel : null
+                model: root.devices
                 currentIndex: box.highlightedIndex
+                delegate: ChoiceRow {
+                    width: ListView.view.width
+                    textSize: root.textSize
+                    highlighted: box.highlightedIndex === index
+                    onClicked: {
+                        root.devices.choose(index);
+                        box.popup.close();
+                    }
+                }
             }
             background: Rectangle {
                 radius: Theme.radius

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How loud the microphone is: bars that fill, so that it can be seen without colour.
+pragma ComponentBehavior: Bound
 import QtQuick
 import Bedside
 

@@ -11,14 +11,14 @@ RadioButton {
     property int target: Theme.denseTarget
 
     font.pixelSize: textSize
-    implicitHeight: Math.max(target, label.implicitHeight + Theme.space2)
-    implicitWidth: indicator.width + Theme.space3 + label.implicitWidth + leftPadding + rightPadding
+    implicitHeight: Math.max(target, implicitContentHeight + Theme.space2)
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
     spacing: Theme.space3
     padding: Theme.space1
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.RadioButton
     Accessible.name: text
-    Accessible.onPressAction: click()
+    Accessible.onPressAction: clicked()
 
     indicator: Rectangle {
         x: root.mirrored ? root.width - width - root.rightPadding : root.leftPadding
@@ -30,7 +30,6 @@ RadioButton {
         border { width: root.checked ? 6 : 1; color: root.checked ? Theme.accent : Theme.controlLine }
     }
     contentItem: Text {
-        id: label
         leftPadding: root.mirrored ? 0 : root.indicator.width + root.spacing
         rightPadding: root.mirrored ? root.indicator.width + root.spacing : 0
         text: root.text

@@ -14,16 +14,16 @@ AbstractButton {
     property string hint: ""
 
     implicitWidth: 80
-    implicitHeight: column.implicitHeight + 2 * Theme.space2
+    implicitHeight: implicitContentHeight + 2 * Theme.space2
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
     Accessible.role: Accessible.Button
     Accessible.name: count > 0 ? qsTr("%1, %n waiting", "", count).arg(text) : text
     Accessible.description: hint
     Accessible.checked: current
-    Accessible.onPressAction: click()
+    Accessible.onPressAction: clicked()
     ToolTip.visible: hint !== "" && hovered
     ToolTip.delay: 700
     ToolTip.text: hint
@@ -35,7 +35,6 @@ AbstractButton {
         FocusRing { target: root; gap: 0 }
     }
     contentItem: ColumnLayout {
-        id: column
         spacing: 2
         Icon {
             name: root.iconName
@@ -43,21 +42,10 @@ AbstractButton {
             Layout.preferredWidth: 24
             Layout.preferredHeight: 24
             Layout.alignment: Qt.AlignHCenter
-            Rectangle {
-                visible: root.count > 0
+            Badge {
                 x: parent.width - width / 2
                 y: -4
-                width: Math.max(height, number.implicitWidth + 8)
-                height: 16
-                radius: 8
-                color: Theme.accent
-                Text {
-                    id: number
-                    anchors.centerIn: parent
-                    text: root.count
-                    color: Theme.inkOnAccent
-                    font { pixelSize: 11; weight: Font.DemiBold }
-                }
+                count: root.count
             }
         }
         Text {

@@ -15,6 +15,7 @@ FocusScope {
     Accessible.role: Accessible.Pane
     Accessible.name: title
     Keys.onEscapePressed: closed()
+    onVisibleChanged: if (visible) forceActiveFocus(Qt.TabFocusReason)
 
     Rectangle {
         anchors.fill: parent

@@ -25,12 +25,8 @@ AppModel::AppModel(client::Facade &facade, const Clock &clock, Surroundings &sur
 
 AppModel::~AppModel() { m_facade.setListener(nullptr); }
 
-QString AppModel::screen() const
-{
-    const auto name = screenName(m_screen);
-    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
-}
-
+QString AppModel::screen() const { return fromText(std::string(screenName(m_screen))); }
+QString AppModel::screenFile() const { return fromText(std::string(ui::screenFile(m_screen))); }
 QString AppModel::notice() const { return errorSentence(m_facade.notice()); }
 QString AppModel::problem() const { return errorSentence(m_facade.session().failure); }
 bool AppModel::isGuest() const { return m_facade.session().state == client::AppState::Guest; }

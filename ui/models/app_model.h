@@ -24,6 +24,7 @@ class AppModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("made by the program")
     Q_PROPERTY(QString screen READ screen NOTIFY screenChanged FINAL)
+    Q_PROPERTY(QString screenFile READ screenFile NOTIFY screenChanged FINAL)
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged FINAL)
     Q_PROPERTY(QString problem READ problem NOTIFY noticeChanged FINAL)
     Q_PROPERTY(bool isGuest READ isGuest NOTIFY screenChanged FINAL)
@@ -47,6 +48,7 @@ public:
     ~AppModel() override;
 
     QString screen() const;
+    QString screenFile() const;
     QString notice() const;  // why the last command could not do what was asked
     QString problem() const; // why the whole program can't be used
     bool isGuest() const;

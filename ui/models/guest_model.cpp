@@ -38,10 +38,7 @@ QString GuestModel::place() const
         return {};
     if (guest.place <= 0)
         return {};
-    QString place = guest.place == 1 ? tr("You're next.") : tr("%n people are before you.", nullptr, guest.place - 1);
-    if (guest.estimatedWaitMinutes && *guest.estimatedWaitMinutes > 0)
-        place += QLatin1Char(' ') + tr("It takes about %n minute(s).", nullptr, *guest.estimatedWaitMinutes);
-    return place;
+    return guest.place == 1 ? tr("You're next.") : tr("%n people are before you.", nullptr, guest.place - 1);
 }
 
 QString GuestModel::explanation() const
@@ -68,6 +65,9 @@ QString GuestModel::problem() const { return errorSentence(m_facade.guest().fail
 QString GuestModel::startsText() const
 {
     const auto &guest = m_facade.guest();
+    const bool waits = guest.stage == GuestStage::Waiting || guest.stage == GuestStage::NeedsName;
+    if (waits && guest.estimatedWaitMinutes && *guest.estimatedWaitMinutes > 0)
+        return tr("It takes about %n more minute(s).", nullptr, *guest.estimatedWaitMinutes);
     if (!guest.startsAt)
         return {};
     const QString until = untilText(*guest.startsAt - m_clock.now());

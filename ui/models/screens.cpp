@@ -9,6 +9,29 @@ using client::VisitStage;
 
 namespace {
 
+struct Row {
+    std::string_view name;
+    std::string_view file;
+};
+
+// In the order of Screen.
+constexpr Row kScreens[] = {
+    {"welcome", "WelcomeScreen.qml"},
+    {"unlock", "UnlockScreen.qml"},
+    {"sign-in", "SignInScreen.qml"},
+    {"code", "CodeScreen.qml"},
+    {"today", "TodayScreen.qml"},
+    {"appointment", "AppointmentScreen.qml"},
+    {"invite", "InviteScreen.qml"},
+    {"log", "LogScreen.qml"},
+    {"settings", "SettingsScreen.qml"},
+    {"waiting", "WaitingScreen.qml"},
+    {"visit", "VisitScreen.qml"},
+    {"summary", "SummaryScreen.qml"},
+    {"thanks", "ThanksScreen.qml"},
+    {"problem", "ProblemScreen.qml"},
+};
+
 Screen screenOfPage(Page page)
 {
     switch (page) {
@@ -66,25 +89,7 @@ Screen screenFor(const Situation &s)
     return Screen::Today;
 }
 
-std::string_view screenName(Screen screen)
-{
-    switch (screen) {
-    case Screen::Welcome: return "welcome";
-    case Screen::Unlock: return "unlock";
-    case Screen::SignIn: return "sign-in";
-    case Screen::Code: return "code";
-    case Screen::Today: return "today";
-    case Screen::Appointment: return "appointment";
-    case Screen::Invite: return "invite";
-    case Screen::Log: return "log";
-    case Screen::Settings: return "settings";
-    case Screen::Waiting: return "waiting";
-    case Screen::Visit: return "visit";
-    case Screen::Summary: return "summary";
-    case Screen::Thanks: return "thanks";
-    case Screen::Problem: return "problem";
-    }
-    return "";
-}
+std::string_view screenName(Screen screen) { return kScreens[static_cast<std::size_t>(screen)].name; }
+std::string_view screenFile(Screen screen) { return kScreens[static_cast<std::size_t>(screen)].file; }
 
 } // namespace bedside::ui

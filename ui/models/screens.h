@@ -25,5 +25,6 @@ struct Situation {
 
 Screen screenFor(const Situation &situation);
 std::string_view screenName(Screen screen); // "sign-in": for scripts and reports
+std::string_view screenFile(Screen screen); // beside Main.qml
 
 } // namespace bedside::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A new appointment, or one that changes.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A line to the others, and theirs. It is gone when the visit is over.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
@@ -30,7 +31,7 @@ SidePanel {
         Layout.fillHeight: true
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Messages")
-        onCountChanged: Qt.callLater(positionViewAtEnd)
+        onCountChanged: positionViewAtEnd()
         ScrollBar.vertical: ScrollBar {}
         delegate: ColumnLayout {
             id: line
@@ -80,7 +81,7 @@ SidePanel {
             placeholder: qsTr("Write a message")
             maximumLength: 2000
             Layout.fillWidth: true
-            onAccepted: send.click()
+            onAccepted: send.activate()
         }
         IconButton {
             id: send

@@ -37,7 +37,7 @@ FocusScope {
                 spacing: Theme.space2
                 Image {
                     source: "qrc:/bedside/icons/bedside.svg"
-                    sourceSize: Qt.size(36, 36)
+                    sourceSize { width: 36; height: 36 }
                     Layout.alignment: Qt.AlignHCenter
                     Layout.topMargin: Theme.space2
                     Layout.bottomMargin: Theme.space2

@@ -7,8 +7,10 @@ import Bedside
 CenteredPage {
     id: root
 
-    required property SessionModel session
+    required property AppModel app
+    readonly property SessionModel session: app.session
 
+    settings: app.settings
     title: qsTr("Type your code")
     subtitle: qsTr("Your authenticator app shows six digits that change every 30 seconds.")
     columnWidth: 420
@@ -30,7 +32,7 @@ CenteredPage {
         maximumLength: 32
         inputMethodHints: Qt.ImhPreferNumbers | Qt.ImhNoPredictiveText
         Layout.fillWidth: true
-        onAccepted: signIn.click()
+        onAccepted: signIn.activate()
     }
     PrimaryButton {
         id: signIn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one window. Its title never says whom or what it shows.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import Bedside
@@ -43,45 +44,20 @@ ApplicationWindow {
     Binding { target: Theme; property: "textScale"; value: Math.min(2, window.systemTextScale * window.app.settings.textPercent / 100) }
     Binding { target: Theme; property: "systemIsDark"; value: window.systemIsDark }
 
-    function screenFor(name: string): Component {
-        switch (name) {
-        case "unlock": return unlock;
-        case "sign-in": return signIn;
-        case "code": return code;
-        case "today": return today;
-        case "appointment": return appointment;
-        case "invite": return invite;
-        case "log": return log;
-        case "settings": return settings;
-        case "waiting": return waiting;
-        case "visit": return visit;
-        case "summary": return summary;
-        case "thanks": return thanks;
-        case "problem": return problem;
-        default: return welcome;
-        }
-    }
-
     Loader {
+        id: loader
+
+        readonly property string file: window.app.screenFile
+
+        function show() {
+            setSource(file, {"app": window.app});
+        }
+
         objectName: "screenLoader"
         anchors.fill: parent
         focus: true
-        sourceComponent: window.screenFor(window.app.screen)
-        onLoaded: item.forceActiveFocus(Qt.TabFocusReason)
+        onFileChanged: show()
+        Component.onCompleted: show()
+        onLoaded: (item as Item).forceActiveFocus(Qt.TabFocusReason)
     }
-
-    Component { id: welcome; WelcomeScreen { settings: window.app.settings; guest: window.app.guest } }
-    Component { id: unlock; UnlockScreen { settings: window.app.settings; session: window.app.session } }
-    Component { id: signIn; SignInScreen { settings: window.app.settings; session: window.app.session } }
-    Component { id: code; CodeScreen { settings: window.app.settings; session: window.app.session } }
-    Component { id: today; TodayScreen { app: window.app } }
-    Component { id: appointment; AppointmentScreen { app: window.app } }
-    Component { id: invite; InviteScreen { app: window.app } }
-    Component { id: log; LogScreen { app: window.app } }
-    Component { id: settings; SettingsScreen { app: window.app } }
-    Component { id: waiting; WaitingScreen { settings: window.app.settings; guest: window.app.guest; devices: window.app.devices } }
-    Component { id: visit; VisitScreen { app: window.app } }
-    Component { id: summary; SummaryScreen { app: window.app } }
-    Component { id: thanks; ThanksScreen { settings: window.app.settings; summary: window.app.summary } }
-    Component { id: problem; ProblemScreen { app: window.app } }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who can see and hear this visit, how that is known, and the code for those who want to be quite sure.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Bedside

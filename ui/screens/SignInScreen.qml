@@ -7,8 +7,10 @@ import Bedside
 CenteredPage {
     id: root
 
-    required property SessionModel session
+    required property AppModel app
+    readonly property SessionModel session: app.session
 
+    settings: app.settings
     title: qsTr("Sign in")
     subtitle: root.session.practiceName
     columnWidth: 420
@@ -42,7 +44,7 @@ CenteredPage {
         label: qsTr("Password")
         placeholder: qsTr("Your password")
         Layout.fillWidth: true
-        onAccepted: next.click()
+        onAccepted: next.activate()
     }
     PrimaryButton {
         id: next

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // After the visit, for the clinician: how it went, how long, who, and what the log says.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Bedside

@@ -7,8 +7,10 @@ import Bedside
 CenteredPage {
     id: root
 
-    required property SummaryModel summary
+    required property AppModel app
+    readonly property SummaryModel summary: app.summary
 
+    settings: app.settings
     title: ""
 
     Prose {

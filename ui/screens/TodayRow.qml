@@ -22,14 +22,14 @@ ItemDelegate {
     property bool listFocused: false
 
     objectName: "dayRow" + index
-    implicitHeight: row.implicitHeight + 2 * Theme.space2
+    implicitHeight: Math.max(40, implicitContentHeight + 2 * Theme.space2)
     focusPolicy: Qt.NoFocus
     hoverEnabled: true
     Accessible.role: Accessible.ListItem
     Accessible.name: qsTr("%1, %2, %3").arg(timeText).arg(name).arg(waiting ? waitingText : stateText)
     Accessible.description: note
     Accessible.selected: selected
-    Accessible.onPressAction: click()
+    Accessible.onPressAction: clicked()
 
     background: Rectangle {
         radius: Theme.radius
@@ -39,43 +39,39 @@ ItemDelegate {
             color: root.listFocused ? Theme.focusRing : Theme.contrast ? Theme.accent : Theme.hairline
         }
     }
-    contentItem: Item {
-        RowLayout {
-            id: row
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-            spacing: Theme.space3
+    contentItem: RowLayout {
+        spacing: Theme.space3
+        Prose {
+            text: root.timeText
+            wrapMode: Text.NoWrap
+            font { pixelSize: Theme.body; weight: Font.Medium }
+            Layout.minimumWidth: Math.round(Theme.body * 3.2)
+        }
+        ColumnLayout {
+            spacing: 0
+            Layout.fillWidth: true
             Prose {
-                text: root.timeText
+                text: root.name
+                muted: !root.readable
                 wrapMode: Text.NoWrap
-                font { pixelSize: Theme.body; weight: Font.Medium }
-                Layout.minimumWidth: Math.round(Theme.body * 3.2)
-            }
-            ColumnLayout {
-                spacing: 0
+                elide: Text.ElideRight
+                font { pixelSize: Theme.body; weight: root.selected || root.waiting ? Font.DemiBold : Font.Normal }
                 Layout.fillWidth: true
-                Prose {
-                    text: root.name
-                    muted: !root.readable
-                    wrapMode: Text.NoWrap
-                    elide: Text.ElideRight
-                    font { pixelSize: Theme.body; weight: root.selected || root.waiting ? Font.DemiBold : Font.Normal }
-                    Layout.fillWidth: true
-                }
-                Prose {
-                    visible: text !== ""
-                    text: root.note
-                    muted: true
-                    font.pixelSize: Theme.dense
-                    maximumLineCount: 2
-                    elide: Text.ElideRight
-                    Layout.fillWidth: true
-                }
             }
-            Chip {
-                text: root.waiting ? root.waitingText : root.stateText
-                iconName: root.waiting ? "clock" : root.phase === 2 ? "camera" : root.phase === 3 ? "check" : ""
-                tone: root.waiting ? Chip.Accent : root.phase === 2 ? Chip.Good : Chip.Neutral
+            Prose {
+                visible: text !== ""
+                text: root.note
+                muted: true
+                font.pixelSize: Theme.dense
+                maximumLineCount: 2
+                elide: Text.ElideRight
+                Layout.fillWidth: true
             }
+        }
+        Chip {
+            text: root.waiting ? root.waitingText : root.stateText
+            iconName: root.waiting ? "clock" : root.phase === 2 ? "camera" : root.phase === 3 ? "check" : ""
+            tone: root.waiting ? Chip.Accent : root.phase === 2 ? Chip.Good : Chip.Neutral
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clinician's day: rows in the middle, the selected visit on the right.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts

@@ -7,8 +7,10 @@ import Bedside
 CenteredPage {
     id: root
 
-    required property SessionModel session
+    required property AppModel app
+    readonly property SessionModel session: app.session
 
+    settings: app.settings
     title: session.practiceName !== "" ? session.practiceName : qsTr("Locked")
     subtitle: session.personName !== "" ? qsTr("Locked for %1").arg(session.personName)
                                         : qsTr("Your profile on this computer is locked.")
@@ -24,7 +26,7 @@ CenteredPage {
         placeholder: root.session.usesPin ? qsTr("Your PIN") : qsTr("Your passphrase")
         problem: root.session.problem
         Layout.fillWidth: true
-        onAccepted: unlock.click()
+        onAccepted: unlock.activate()
     }
     PrimaryButton {
         id: unlock

@@ -47,7 +47,7 @@ Rectangle {
                 Layout.fillWidth: true
             }
             PrimaryButton {
-                objectName: "primaryActionButton"
+                objectName: root.card.action === AppointmentCard.Invite ? "inviteButton" : "primaryActionButton"
                 visible: root.card.action !== AppointmentCard.None
                 text: root.card.actionText
                 iconName: root.card.action === AppointmentCard.Invite ? "link" : root.card.action === AppointmentCard.Open ? "camera" : "check"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The visit: the other person fills the window, everything else gets out of the way.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Bedside
@@ -105,14 +106,8 @@ FocusScope {
                     Accessible.name: qsTr("%1. Who can see and hear this visit").arg(text)
                     onClicked: root.toggle("security")
                 }
-                Prose {
-                    visible: text !== ""
+                StageNote {
                     text: root.visit.runningText
-                    color: Theme.stageInk
-                    wrapMode: Text.NoWrap
-                    font.pixelSize: Theme.body
-                    style: Text.Outline
-                    styleColor: Theme.stage
                     Accessible.name: qsTr("The visit has lasted %1").arg(text)
                 }
                 Item { Layout.fillWidth: true }
@@ -166,16 +161,11 @@ FocusScope {
                 areaWidth: stage.width
                 areaHeight: stage.height
             }
-            Prose {
+            StageNote {
                 anchors { right: self.right; bottom: self.top; bottomMargin: Theme.space2 }
-                width: Math.min(260, stage.width / 2)
-                visible: text !== ""
+                maximumWidth: Math.max(self.width, Math.min(320, stage.width / 2))
                 text: root.devices.generatedText
-                color: Theme.stageInk
-                font.pixelSize: Theme.dense
-                horizontalAlignment: Text.AlignRight
-                style: Text.Outline
-                styleColor: Theme.stage
+                textSize: Theme.dense
             }
             CallBar {
                 id: bar
@@ -230,30 +220,38 @@ FocusScope {
                 }
             }
         }
-        Loader {
-            active: root.panel !== ""
-            visible: active
-            sourceComponent: root.panel === "chat" ? chatPanel : root.panel === "security" ? securityPanel : devicesPanel
+        Item {
+            id: side
+            visible: root.panel !== ""
             Layout.fillHeight: true
             Layout.preferredWidth: Math.min(root.width * 0.45, 380 * Math.max(1, Theme.textScale * 0.75))
-            onLoaded: item.forceActiveFocus(Qt.TabFocusReason)
-        }
-    }
 
-    Component { id: chatPanel; ChatPanel { chat: root.visit.chat; onClosed: root.panel = "" } }
-    Component { id: securityPanel; SecurityPanel { security: root.visit.security; onClosed: root.panel = "" } }
-    Component {
-        id: devicesPanel
-        SidePanel {
-            title: qsTr("Camera and sound")
-            onClosed: root.panel = ""
-            DevicesPanel {
-                devices: root.devices
-                target: Theme.target
-                Layout.fillWidth: true
+            ChatPanel {
+                anchors.fill: parent
+                visible: root.panel === "chat"
+                chat: root.visit.chat
+                onClosed: root.panel = ""
+            }
+            SecurityPanel {
+                anchors.fill: parent
+                visible: root.panel === "security"
+                security: root.visit.security
+                onClosed: root.panel = ""
+            }
+            SidePanel {
+                anchors.fill: parent
+                visible: root.panel === "devices"
+                title: qsTr("Camera and sound")
+                onClosed: root.panel = ""
+                DevicesPanel {
+                    devices: root.devices
+                    target: Theme.target
+                    Layout.fillWidth: true
+                }
             }
         }
     }
+
     ConfirmDialog {
         objectName: "leaveDialog"
         open: root.leaving

@@ -7,9 +7,11 @@ import Bedside
 CenteredPage {
     id: root
 
-    required property GuestModel guest
-    required property DevicesModel devices
+    required property AppModel app
+    readonly property GuestModel guest: app.guest
+    readonly property DevicesModel devices: app.devices
 
+    settings: app.settings
     columnWidth: 860
 
     Prose {

@@ -7,8 +7,10 @@ import Bedside
 CenteredPage {
     id: root
 
-    required property GuestModel guest
+    required property AppModel app
+    readonly property GuestModel guest: app.guest
 
+    settings: app.settings
     title: qsTr("Paste the link of your visit")
     subtitle: qsTr("It is in the message that the practice sent you.")
 

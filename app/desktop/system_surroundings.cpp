@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/desktop/system_surroundings.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QIcon>
+#include <QStandardPaths>
+
+namespace bedside::desktop {
+
+namespace {
+
+Bytes chimeFile()
+{
+    QFile file(QStringLiteral(":/bedside/sounds/chime.wav"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray content = file.readAll();
+    return Bytes(content.begin(), content.end());
+}
+
+QString freePath(const QDir &folder, const QString &name)
+{
+    const QFileInfo info(name);
+    QString path = folder.filePath(name);
+    for (int n = 2; QFile::exists(path); ++n)
+        path = folder.filePath(QStringLiteral("%1-%2.%3").arg(info.completeBaseName()).arg(n).arg(info.suffix()));
+    return path;
+}
+
+} // namespace
+
+SystemSurroundings::SystemSurroundings() : m_chime(chimeFile())
+{
+    if (!QSystemTrayIcon::isSystemTrayAvailable())
+        return;
+    m_tray = std::make_unique<QSystemTrayIcon>(QIcon(QStringLiteral(":/bedside/icons/bedside.svg")));
+    m_tray->setToolTip(QStringLiteral("Bedside"));
+    const auto toFront = [this] {
+        if (!m_window)
+            return;
+        m_window->show();
+        m_window->raise();
+        m_window->requestActivate();
+    };
+    QObject::connect(m_tray.get(), &QSystemTrayIcon::activated, m_tray.get(), toFront);
+    QObject::connect(m_tray.get(), &QSystemTrayIcon::messageClicked, m_tray.get(), toFront);
+    m_tray->show();
+}
+
+void SystemSurroundings::setWindow(QWindow *window) { m_window = window; }
+
+void SystemSurroundings::ring() { m_chime.ring(); }
+
+void SystemSurroundings::announceArrival()
+{
+    if (!m_window || m_window->isActive())
+        return;
+    m_window->alert(0);
+    if (m_tray)
+        m_tray->showMessage(QStringLiteral("Bedside"),
+                            QCoreApplication::translate("Notifications", "Somebody is in your waiting room."),
+                            QSystemTrayIcon::NoIcon);
+}
+
+void SystemSurroundings::copyText(const QString &text) { QGuiApplication::clipboard()->setText(text); }
+
+Result<QString> SystemSurroundings::saveFile(const QString &name, const QByteArray &content)
+{
+    QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    if (folder.isEmpty() || !QDir().mkpath(folder))
+        folder = QDir::homePath();
+    const QString path = freePath(QDir(folder), name);
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return Error(ErrorCode::InputOutput, "file for saving");
+    if (file.write(content) != content.size() || !file.flush()) {
+        file.remove();
+        return Error(ErrorCode::DiskFull, "saving a file");
+    }
+    return path;
+}
+
+} // namespace bedside::desktop
