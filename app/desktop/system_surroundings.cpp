@@ -2,7 +2,6 @@
 #include "app/desktop/system_surroundings.h"
 
 #include <QClipboard>
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -56,15 +55,13 @@ void SystemSurroundings::setWindow(QWindow *window) { m_window = window; }
 
 void SystemSurroundings::ring() { m_chime.ring(); }
 
-void SystemSurroundings::announceArrival()
+void SystemSurroundings::notify(const QString &words)
 {
     if (!m_window || m_window->isActive())
         return;
     m_window->alert(0);
     if (m_tray)
-        m_tray->showMessage(QStringLiteral("Bedside"),
-                            QCoreApplication::translate("Notifications", "Somebody is in your waiting room."),
-                            QSystemTrayIcon::NoIcon);
+        m_tray->showMessage(QStringLiteral("Bedside"), words, QSystemTrayIcon::NoIcon);
 }
 
 void SystemSurroundings::copyText(const QString &text) { QGuiApplication::clipboard()->setText(text); }

@@ -21,7 +21,7 @@ public:
     void setWindow(QWindow *window); // brought to the front from the tray; asks for attention at an arrival
 
     void ring() override;
-    void announceArrival() override;
+    void notify(const QString &words) override;
     void copyText(const QString &text) override;
     Result<QString> saveFile(const QString &name, const QByteArray &content) override;
 

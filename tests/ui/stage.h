@@ -19,13 +19,13 @@ namespace bedside::tests {
 class FakeSurroundings final : public ui::Surroundings {
 public:
     int rings = 0;
-    int announcements = 0;
+    QStringList notifications;
     QString copied;
     QByteArray saved;
     std::optional<Error> saveProblem;
 
     void ring() override { ++rings; }
-    void announceArrival() override { ++announcements; }
+    void notify(const QString &words) override { notifications << words; }
     void copyText(const QString &text) override { copied = text; }
     Result<QString> saveFile(const QString &name, const QByteArray &content) override;
 };

@@ -8,7 +8,7 @@ Text {
 
     color: muted ? Theme.muted : Theme.text
     font.pixelSize: Theme.body
-    lineHeight: Theme.leading
+    lineHeight: wrapMode === Text.NoWrap ? 1 : Theme.leading
     wrapMode: Text.Wrap
     textFormat: Text.PlainText
     horizontalAlignment: Text.AlignLeft

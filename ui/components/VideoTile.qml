@@ -16,6 +16,7 @@ Item {
     required property bool speaking
     required property PictureFeed feed
     property int labelMargin: Theme.space4
+    property int labelLift: 0 // above what else is at the bottom
     readonly property bool pictureShown: showsPicture && feed !== null && feed.hasPicture
 
     Accessible.role: Accessible.Graphic
@@ -65,7 +66,7 @@ Item {
         border { width: 3; color: Theme.stageAccent }
     }
     Rectangle {
-        anchors { left: parent.left; bottom: parent.bottom; margins: root.labelMargin }
+        anchors { left: parent.left; bottom: parent.bottom; margins: root.labelMargin; bottomMargin: root.labelMargin + root.labelLift }
         width: Math.min(label.implicitWidth + 2 * Theme.space2, parent.width - 2 * root.labelMargin)
         height: label.implicitHeight + 2 * Theme.space1
         radius: Theme.radius

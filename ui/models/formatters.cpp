@@ -89,13 +89,17 @@ QString clockText(QTime time)
     return time.toString(QStringLiteral("HH:mm"));
 }
 
-QString dayText(QDate date, QDate today)
+QString dateText(QDate date)
 {
     const QLocale locale;
-    const QString weekday = locale.standaloneDayName(date.dayOfWeek());
     // Weekday, day of the month, month.
-    const QString day = words(QT_TRANSLATE_NOOP("Words", "%1 %2 %3"))
-                            .arg(weekday, QString::number(date.day()), locale.monthName(date.month()));
+    return words(QT_TRANSLATE_NOOP("Words", "%1 %2 %3"))
+        .arg(locale.standaloneDayName(date.dayOfWeek()), QString::number(date.day()), locale.monthName(date.month()));
+}
+
+QString dayText(QDate date, QDate today)
+{
+    const QString day = dateText(date);
     switch (today.daysTo(date)) {
     case 0: return words(QT_TRANSLATE_NOOP("Words", "Today, %1")).arg(day);
     case 1: return words(QT_TRANSLATE_NOOP("Words", "Tomorrow, %1")).arg(day);

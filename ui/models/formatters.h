@@ -32,6 +32,7 @@ WallTime atLocal(QDate date, QTime time);
 
 QString clockText(WallTime time);                       // "14:30", or "2:30 PM" where people say so
 QString clockText(QTime time);
+QString dateText(QDate date);                           // "Monday 23 November"
 QString dayText(QDate date, QDate today);               // "Today, Monday 23 November"
 QString durationText(Milliseconds duration);            // "12 minutes", "less than a minute"
 QString waitedText(Milliseconds duration);              // "waiting 4 min"

@@ -4,8 +4,6 @@
 #include "ui/models/formatters.h"
 #include "ui/models/surroundings.h"
 
-#include <QLocale>
-
 namespace bedside::ui {
 
 InvitationModel::InvitationModel(client::Facade &facade, Surroundings &surroundings, QObject *parent)
@@ -23,7 +21,7 @@ QString InvitationModel::patientName() const { return fromText(m_appointment.pat
 
 QString InvitationModel::whenText() const
 {
-    return tr("%1 at %2").arg(QLocale().toString(localDate(m_appointment.startsAt), QStringLiteral("dddd d MMMM")),
+    return tr("%1 at %2").arg(dateText(localDate(m_appointment.startsAt)),
                               clockText(m_appointment.startsAt));
 }
 
@@ -41,7 +39,7 @@ QString InvitationModel::expiresText() const
     if (!ready())
         return {};
     const WallTime at = m_facade.invitation()->expiresAt;
-    return tr("It works until %1, %2.").arg(QLocale().toString(localDate(at), QStringLiteral("dddd d MMMM")), clockText(at));
+    return tr("It works until %1, %2.").arg(dateText(localDate(at)), clockText(at));
 }
 
 void InvitationModel::begin(const client::Appointment &appointment)

@@ -81,7 +81,7 @@ void LobbyModel::ringForNewcomers()
     if (!newcomer)
         return;
     m_surroundings.ring();
-    m_surroundings.announceArrival();
+    m_surroundings.notify(tr("Somebody is in your waiting room."));
 }
 
 void LobbyModel::presentFirstOf(const VisitId &visit)

@@ -13,7 +13,7 @@ class Surroundings {
 public:
     virtual ~Surroundings() = default;
     virtual void ring() = 0;                 // one soft chime
-    virtual void announceArrival() = 0;      // a notification that names nobody
+    virtual void notify(const QString &words) = 0; // when the window is not in front; the words name nobody
     virtual void copyText(const QString &text) = 0;
     // Into the person's download folder, under a free name near `name`. The path, to be shown.
     virtual Result<QString> saveFile(const QString &name, const QByteArray &content) = 0;

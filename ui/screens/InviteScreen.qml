@@ -112,8 +112,8 @@ ClinicianFrame {
                     spacing: Theme.space2
                     Layout.alignment: Qt.AlignTop | Qt.AlignHCenter
                     Rectangle {
-                        Layout.preferredWidth: 260
-                        Layout.preferredHeight: 260
+                        Layout.preferredWidth: 300
+                        Layout.preferredHeight: 300
                         Layout.alignment: Qt.AlignHCenter
                         radius: Theme.cardRadius
                         color: "white"
@@ -131,7 +131,7 @@ ClinicianFrame {
                         muted: true
                         font.pixelSize: Theme.dense
                         horizontalAlignment: Text.AlignHCenter
-                        Layout.preferredWidth: 260
+                        Layout.preferredWidth: 300
                     }
                 }
             }

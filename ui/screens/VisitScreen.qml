@@ -53,6 +53,9 @@ FocusScope {
         enabled: !root.leaving && !root.app.lobby.cardShown
         Item {
             id: stage
+
+            readonly property bool narrow: width < 980 // too narrow for the bar between name and own picture
+
             clip: true
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -73,6 +76,7 @@ FocusScope {
                     VideoTile {
                         objectName: "tile" + index
                         required property int index
+                        labelLift: stage.narrow ? bar.height : 0
                         Layout.fillWidth: true
                         Layout.fillHeight: true
                     }
@@ -157,7 +161,7 @@ FocusScope {
                 width: Math.max(160, Math.min(stage.width * 0.2, 260))
                 height: width * 9 / 16
                 x: root.app.settings.rightToLeft ? Theme.space4 : stage.width - width - Theme.space4
-                y: stage.height - height - Theme.space4 - (stage.width < 980 ? bar.height + Theme.space4 : 0)
+                y: stage.height - height - Theme.space4 - (stage.narrow ? bar.height + Theme.space4 : 0)
                 areaWidth: stage.width
                 areaHeight: stage.height
             }
