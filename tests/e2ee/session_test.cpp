@@ -1,0 +1,675 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole sessions over an ordering server in memory: joining, leaving, removal, timers, and what each side then can and
+// cannot read.
+#include "world.h"
+
+#include <QtTest>
+
+using namespace bedside;
+using namespace bedside::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+wire::RoleSet clinician() { return wire::Role::Clinician; }
+
+bool agree(const World &world, std::initializer_list<Participant *> people)
+{
+    const auto &host = *world.host->session;
+    for (const auto *one : people) {
+        if (!one->session || one->session->state() != SessionState::Active || one->session->epoch() != host.epoch()
+            || one->session->roster().size() != host.roster().size())
+            return false;
+        for (std::size_t i = 0; i < host.roster().size(); ++i) {
+            if (one->session->roster()[i].leafKey != host.roster()[i].leafKey)
+                return false;
+        }
+    }
+    return true;
+}
+
+std::optional<std::uint64_t> sendingEpoch(Participant &who) { return who.keys->sendingEpoch(); }
+
+} // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aGuestJoinsAndBothSeeAndHearEachOther()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &guest = world.join("Ann Example");
+        QVERIFY(!guest.welcomeRefused);
+        QVERIFY(agree(world, {&host, &guest}));
+        QCOMPARE(host.admitted.size(), std::size_t(1));
+        QVERIFY(!frameRefusal(host, guest));
+        QVERIFY(!frameRefusal(guest, host));
+        QVERIFY(world.chat(host, "hello"));
+        QVERIFY(world.chat(guest, "good morning"));
+        world.settle();
+        QVERIFY(guest.heard("hello") && host.heard("good morning"));
+    }
+    void theHostKnowsTheNameAndTheGuestLearnsTheHosts()
+    {
+        World world;
+        world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &guest = world.knock("Ann Example");
+        QCOMPARE(world.desk.entries().size(), std::size_t(1));
+        QCOMPARE(world.desk.entries()[0].hello->name(), std::string("Ann Example"));
+        QVERIFY(world.admit(guest).ok());
+        world.settle();
+        QCOMPARE(world.host->session->member(guest.session->ownLeaf())->name, std::string("Ann Example"));
+        QCOMPARE(guest.session->member(guest.session->hostLeaf())->name, std::string("Dr. Example"));
+        for (const auto &bytes : world.wire)
+            QVERIFY(asText(bytes).find("Ann Example") == std::string_view::npos);
+    }
+    void bothShowTheSameSafetyCodeAndItStays()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        const auto code = host.codes[ann.session->ownLeaf()];
+        QCOMPARE(code.size(), std::size_t(11));
+        QCOMPARE(code, ann.codes[host.session->ownLeaf()]);
+        auto &ben = world.join("Ben");
+        QVERIFY(host.codes[ben.session->ownLeaf()] == ben.codes[host.session->ownLeaf()]);
+        QVERIFY(host.codes[ben.session->ownLeaf()] != code);
+        QVERIFY(*ann.session->safetyCode(host.session->ownLeaf()) == code);
+    }
+    void aMemberThatLeavesIsRemovedAndReadsNothingMore()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        const auto leaf = ann.session->ownLeaf();
+        world.perform(ann, ann.session->leave(world.now));
+        QVERIFY(ann.session->state() == SessionState::Left && ann.wipedAll);
+        world.settle();
+        world.advance(400ms);
+        QVERIFY(!host.session->member(leaf));
+        QVERIFY(agree(world, {&host, &ben}));
+        QVERIFY(!frameRefusal(host, ben));
+    }
+    void aRemovedMemberOpensNothingAfterTheSwitch()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        const auto before = *sendingEpoch(host);
+        Bytes early;
+        QVERIFY(!frameRefusal(host, ann, &early));
+        ann.cut = true; // and never processes its removal
+        world.perform(host, host.session->remove(ann.session->ownLeaf(), true, world.now));
+        world.settle();
+        world.advance(400ms);
+        QVERIFY(*sendingEpoch(host) > before && *sendingEpoch(ben) > before);
+        Bytes late;
+        QVERIFY(!frameRefusal(host, ben, &late));
+        QVERIFY(openRefusal(ann, host.session->ownLeaf(), late).has_value());
+        QVERIFY(world.chat(host, "only for Ben"));
+        const auto secret = world.wire.back();
+        world.perform(ann, ann.session->receiveFromPeer(secret, world.now));
+        QVERIFY(!ann.heard("only for Ben"));
+        // And nothing it sends is opened or heard.
+        Bytes own;
+        (void)frameRefusal(ann, ben, &own);
+        world.advance(2s);
+        QVERIFY(openRefusal(ben, ann.session->ownLeaf(), own) == ErrorCode::WrongEpoch);
+        QVERIFY(ann.stopped); // its own client noticed the newer epoch
+        ann.cut = false;
+        world.chat(ann, "still here");
+        const auto stale = world.wire.back();
+        world.perform(ben, ben.session->receiveFromPeer(stale, world.now));
+        QVERIFY(!ben.heard("still here"));
+    }
+    void whatARemovedMemberSaidJustBeforeIsDroppedToo()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        QVERIFY(world.chat(ann, "too late"));
+        const auto message = world.wire.back();
+        ben.inbox.clear();
+        world.perform(host, host.session->remove(ann.session->ownLeaf(), false, world.now));
+        world.settle();
+        world.perform(ben, ben.session->receiveFromPeer(message, world.now));
+        QVERIFY(!ben.heard("too late"));
+        QVERIFY(ben.refusedFor(ErrorCode::WrongSender));
+    }
+    void aRemovedMemberIsTold()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.perform(host, host.session->remove(ann.session->ownLeaf(), true, world.now));
+        world.settle();
+        QVERIFY(ann.session->state() == SessionState::Removed);
+        QVERIFY(ann.wipedAll);
+        QVERIFY(!world.chat(ann, "x"));
+    }
+    void aJoinerOpensNothingFromBefore()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        Bytes early;
+        QVERIFY(!frameRefusal(host, ann, &early));
+        QVERIFY(world.chat(host, "before Ben"));
+        const auto said = world.wire.back();
+        world.settle();
+        auto &ben = world.join("Ben");
+        QVERIFY(openRefusal(ben, host.session->ownLeaf(), early).has_value());
+        world.perform(ben, ben.session->receiveFromPeer(said, world.now));
+        QVERIFY(!ben.heard("before Ben"));
+        QVERIFY(!frameRefusal(host, ben));
+    }
+    void aChatLineIsNotSentAgainToThoseWhoJoinedSince()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        world.join("Ann");
+        world.lost = 1;
+        QVERIFY(world.chat(host, "private"));
+        world.lost = 0;
+        auto &ben = world.join("Ben");
+        world.advance(5s);
+        QVERIFY(!ben.heard("private"));
+        QCOMPARE(host.undelivered.size(), std::size_t(1));
+    }
+    void lostMessagesAreSentAgainUntilDelivered()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(1s);
+        host.delivered.clear();
+        world.lost = 1;
+        QVERIFY(world.chat(host, "again"));
+        world.lost = 0;
+        world.advance(3s);
+        QCOMPARE(ann.chat(), std::vector<std::string>{"again"});
+        QCOMPARE(host.delivered.size(), std::size_t(1));
+        QVERIFY(host.undelivered.empty());
+    }
+    void aMessageThatNeverArrivesIsGivenUp()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        ann.cut = true;
+        QVERIFY(world.chat(host, "into the void"));
+        world.advance(31s);
+        QCOMPARE(host.undelivered.size(), std::size_t(1));
+    }
+    void sendersSwitchOnceAllHaveAcknowledged()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.perform(host, host.session->rotate(world.now));
+        QVERIFY(*sendingEpoch(host) == host.session->epoch() - 1);
+        world.settle();
+        QVERIFY(*sendingEpoch(host) == host.session->epoch());
+        QVERIFY(*sendingEpoch(ann) == host.session->epoch());
+        QVERIFY(*sendingEpoch(ben) == host.session->epoch());
+        QVERIFY(!frameRefusal(ann, ben));
+    }
+    void sendersSwitchAfterASecondWithoutAcknowledgement()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.settle();
+        ben.cut = true;
+        world.perform(host, host.session->rotate(world.now));
+        world.settle();
+        QVERIFY(*sendingEpoch(host) == host.session->epoch() - 1);
+        world.advance(900ms);
+        QVERIFY(*sendingEpoch(host) == host.session->epoch() - 1);
+        world.advance(100ms);
+        QVERIFY(*sendingEpoch(host) == host.session->epoch());
+        QVERIFY(!frameRefusal(host, ann));
+    }
+    void sendersSwitchSoonerAfterARemoval()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        ben.cut = true;
+        world.perform(host, host.session->remove(ann.session->ownLeaf(), true, world.now));
+        world.advance(200ms);
+        QVERIFY(*sendingEpoch(host) == host.session->epoch() - 1);
+        world.advance(100ms);
+        QVERIFY(*sendingEpoch(host) == host.session->epoch());
+    }
+    void oldEpochsAreWipedAfterTenSecondsOrTwoAfterARemoval()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        const auto instance = host.session->instance();
+        world.advance(11s);
+        world.perform(host, host.session->rotate(world.now));
+        const auto old = host.session->epoch() - 1;
+        world.settle();
+        world.advance(9'900ms);
+        QVERIFY(host.keys->hasEpoch(instance, old) && ann.keys->hasEpoch(instance, old));
+        world.advance(100ms);
+        QVERIFY(!host.keys->hasEpoch(instance, old) && !ann.keys->hasEpoch(instance, old));
+        world.perform(host, host.session->rotate(world.now));
+        world.settle();
+        world.perform(host, host.session->remove(ben.session->ownLeaf(), true, world.now));
+        world.settle();
+        world.advance(1'900ms);
+        QVERIFY(ann.keys->hasEpoch(instance, old + 2));
+        world.advance(100ms);
+        QVERIFY(!ann.keys->hasEpoch(instance, old + 2) && !ann.keys->hasEpoch(instance, old + 1));
+        QVERIFY(!frameRefusal(host, ann));
+    }
+    void theGroupRotatesEveryFiveMinutes()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        const auto epoch = host.session->epoch();
+        world.advance(299s);
+        QCOMPARE(host.session->epoch(), epoch);
+        world.advance(2s);
+        QCOMPARE(host.session->epoch(), epoch + 1);
+        QVERIFY(agree(world, {&host, &ann}));
+        QVERIFY(!frameRefusal(ann, host));
+        QVERIFY(host.refused.empty() && ann.refused.empty());
+    }
+    void aMemberMayAskForANewEpoch()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(2s);
+        const auto epoch = host.session->epoch();
+        world.perform(ann, std::move(ann.session->send(RotateRequest{}, world.now)->effects));
+        world.settle();
+        QCOMPARE(ann.session->epoch(), epoch + 1);
+        world.perform(ann, std::move(ann.session->send(RotateRequest{}, world.now)->effects));
+        world.settle();
+        QCOMPARE(ann.session->epoch(), epoch + 1); // not twice within a second
+    }
+    void admissionsWithinHalfASecondShareACommit()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.knock("Ann"), &ben = world.knock("Ben"), &cid = world.knock("Cid");
+        QVERIFY(world.admit(ann).ok()); // at once
+        QCOMPARE(host.session->epoch(), std::uint64_t(1));
+        QVERIFY(world.admit(ben).ok());
+        world.advance(200ms);
+        QVERIFY(world.admit(cid).ok());
+        QCOMPARE(host.session->epoch(), std::uint64_t(1));
+        world.advance(300ms);
+        QCOMPARE(host.session->epoch(), std::uint64_t(2));
+        QVERIFY(agree(world, {&host, &ann, &ben, &cid}));
+        QVERIFY(!frameRefusal(ben, cid) && !frameRefusal(cid, ann));
+        QCOMPARE(host.codes.size(), std::size_t(3));
+        QCOMPARE(cid.codes[host.session->ownLeaf()], host.codes[cid.session->ownLeaf()]);
+    }
+    void sixteenJoinAndTheSeventeenthIsRefused()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        for (int n = 0; n < 15; ++n) {
+            world.advance(500ms);
+            world.join("Guest " + std::to_string(n));
+        }
+        QCOMPARE(host.session->roster().size(), std::size_t(16));
+        auto &late = world.knock("Late");
+        QVERIFY(world.admit(late).error().code() == ErrorCode::TooLarge);
+        for (auto &one : world.people) {
+            if (one.get() != &late)
+                QVERIFY(agree(world, {one.get()}));
+        }
+        QVERIFY(!frameRefusal(*world.people[3], *world.people[14]));
+    }
+    void staffJoinWithoutALink()
+    {
+        World world;
+        const auto doctor = world.practice.hire(clinician(), world.now.wall);
+        const auto colleague = world.practice.hire(clinician(), world.now.wall);
+        auto &host = world.openVisit(doctor);
+        auto &other = world.knockAsStaff(colleague);
+        QVERIFY(world.desk.entries()[0].hello.has_value());
+        QVERIFY(world.admit(other).ok());
+        world.settle();
+        QVERIFY(agree(world, {&host, &other}));
+        QVERIFY(!frameRefusal(other, host));
+        QVERIFY(host.session->member(other.session->ownLeaf())->roles.has(wire::Role::Clinician));
+        QCOMPARE(host.session->member(other.session->ownLeaf())->name, std::string("Dr. Colleague"));
+    }
+    void aCrashedGuestComesBackInOneCommit()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(1s);
+        auto &again = world.knockAgain(ann);
+        const auto *entry = world.desk.find(again.connection);
+        QVERIFY(entry->recognised && !entry->linkInUse);
+        QVERIFY(host.session->recognises(*entry));
+        const auto epoch = host.session->epoch();
+        QVERIFY(world.admit(again).ok());
+        world.settle();
+        QCOMPARE(host.session->epoch(), epoch + 1);
+        QCOMPARE(host.session->roster().size(), std::size_t(2));
+        QVERIFY(agree(world, {&host, &again}));
+        QVERIFY(!frameRefusal(host, again) && !frameRefusal(again, host));
+        QVERIFY(frameRefusal(host, ann).has_value());
+    }
+    void aBarredDeviceDoesNotComeBack()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.perform(host, host.session->remove(ann.session->ownLeaf(), true, world.now));
+        world.settle();
+        auto &again = world.knockAgain(ann);
+        QVERIFY(!host.session->recognises(*world.desk.find(again.connection)));
+        QVERIFY(world.admit(again).error().code() == ErrorCode::Revoked);
+    }
+    void anotherDeviceWithTheSameLinkIsMarkedAndRefused()
+    {
+        World world;
+        world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        ann.device = identity::GuestDevice::create(world.practice.id, world.now.wall);
+        auto &thief = world.knockAgain(ann);
+        QVERIFY(world.desk.find(thief.connection)->linkInUse);
+        QVERIFY(world.admit(thief).error().code() == ErrorCode::LinkInUse);
+    }
+    void aLockedVisitTakesNoNewDevice()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.perform(host, host.session->setLocked(true, world.now));
+        world.advance(1s);
+        QVERIFY(ann.session->isLocked());
+        auto &ben = world.knock("Ben");
+        QVERIFY(world.admit(ben).error().code() == ErrorCode::Locked);
+        auto &again = world.knockAgain(ann);
+        QVERIFY(world.admit(again).ok());
+        world.settle();
+        QVERIFY(agree(world, {&host, &again}));
+        world.perform(host, host.session->setLocked(false, world.now));
+        world.advance(1s);
+        QVERIFY(!again.session->isLocked());
+    }
+    void theHostEndsForAll()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.perform(host, host.session->endForAll(wire::EndOutcome::Completed, world.now));
+        world.settle();
+        for (auto *one : {&host, &ann, &ben}) {
+            QVERIFY(one->session->state() == SessionState::Ended);
+            QCOMPARE(one->ended.size(), std::size_t(1));
+            QVERIFY(one->wipedAll);
+            QVERIFY(!one->keys->sendingEpoch());
+        }
+    }
+    void aMemberWithoutWordFromTheHostIsWarnedAndThenLeaves()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(20s);
+        QVERIFY(ann.warnings.empty());
+        host.cut = true;
+        world.advance(31s);
+        QCOMPARE(ann.warnings.size(), std::size_t(1));
+        QVERIFY(!ann.session->isVerifiedLive());
+        host.cut = false;
+        world.advance(6s);
+        QCOMPARE(ann.cleared, 1);
+        QVERIFY(ann.session->isVerifiedLive());
+        host.cut = true;
+        world.advance(61s);
+        QVERIFY(ann.session->state() == SessionState::Failed);
+        QVERIFY(ann.failed->code() == ErrorCode::TimedOut);
+        QVERIFY(ann.wipedAll);
+    }
+    void aSilentMemberIsRemovedWhenBothItsPathsAreDead()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        const auto annLeaf = ann.session->ownLeaf(), benLeaf = ben.session->ownLeaf();
+        host.session->peerAlive(annLeaf, true, world.now);
+        host.session->peerAlive(benLeaf, true, world.now);
+        const auto presence = [&](Participant &who, bool up) {
+            const wire::MemberPresence frame{world.visit, host.session->instance(), who.connection, up};
+            world.perform(host, host.session->receive(wire::FrameType::MemberPresence, frame.encode(), world.now));
+        };
+        ann.cut = ben.cut = true;
+        presence(ann, false);
+        presence(ben, false);
+        host.session->peerAlive(annLeaf, false, world.now); // Ben's connection lives on
+        world.advance(29s);
+        QVERIFY(host.session->member(annLeaf));
+        world.advance(2s);
+        QVERIFY(!host.session->member(annLeaf));
+        QVERIFY(host.session->member(benLeaf));
+    }
+    void earlyMessagesWaitForTheirEpoch()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.settle();
+        world.perform(host, host.session->rotate(world.now));
+        while (!ann.inbox.empty())
+            world.deliverOne(ann);
+        QVERIFY(world.chat(ann, "early"));
+        const auto early = world.wire.back();
+        world.perform(ben, ben.session->receiveFromPeer(early, world.now)); // before the commit
+        QVERIFY(!ben.heard("early"));
+        world.settle();
+        QVERIFY(ben.heard("early"));
+        QCOMPARE(ben.chat().size(), std::size_t(1)); // and only once
+    }
+    void aMemberThatMissedACommitGetsItAgain()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.settle();
+        ben.cut = true;
+        world.perform(host, host.session->rotate(world.now));
+        world.settle();
+        world.perform(host, host.session->rotate(world.now));
+        world.settle();
+        ben.cut = false;
+        QVERIFY(ben.session->epoch() < host.session->epoch());
+        world.advance(3s);
+        QVERIFY(agree(world, {&host, &ann, &ben}));
+        QVERIFY(!frameRefusal(ben, ann) && !frameRefusal(ann, ben));
+    }
+    void aSenderThatIsLeftBehindStopsSending()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        ben.cut = true;
+        world.perform(host, host.session->rotate(world.now));
+        world.settle();
+        world.advance(1s);
+        QVERIFY(frameRefusal(ann, ben) == ErrorCode::KeyUnavailable);
+        const auto hint = ben.keys->takeNewerEpochHint();
+        QVERIFY(hint.has_value());
+        world.perform(ben, ben.session->newerEpochSeen(*hint, world.now));
+        world.advance(2s);
+        QVERIFY(ben.stopped);
+        ben.cut = false;
+        world.advance(3s); // the commit comes after all
+        QVERIFY(agree(world, {&host, &ann, &ben}));
+        QVERIFY(!frameRefusal(ben, host));
+        QVERIFY(ben.session->isVerifiedLive());
+    }
+    void aRevokedColleagueIsRemovedWithTheNewGrantList()
+    {
+        World world;
+        const auto doctor = world.practice.hire(clinician(), world.now.wall);
+        const auto colleague = world.practice.hire(clinician(), world.now.wall);
+        auto &host = world.openVisit(doctor);
+        auto &other = world.knockAsStaff(colleague);
+        QVERIFY(world.admit(other).ok());
+        world.settle();
+        auto &ann = world.join("Ann");
+        world.advance(1s);
+        world.practice.revoke(colleague, world.now.wall);
+        world.perform(host, host.session->updateTrust(world.practice.trust(world.now.wall), world.now));
+        world.settle();
+        QVERIFY(other.session->state() == SessionState::Removed);
+        QVERIFY(agree(world, {&host, &ann}));
+        world.advance(1s);
+        world.join("Ben"); // judged by the same, newer list
+        QCOMPARE(host.session->roster().size(), std::size_t(3));
+        QVERIFY(agree(world, {&host, &ann}));
+    }
+    void membersLeaveAHostThatIsRevoked()
+    {
+        World world;
+        const auto doctor = world.practice.hire(clinician(), world.now.wall);
+        auto &host = world.openVisit(doctor);
+        world.join("Ann");
+        world.practice.revoke(doctor, world.now.wall);
+        world.perform(host, host.session->updateTrust(world.practice.trust(world.now.wall), world.now));
+        QVERIFY(host.session->state() == SessionState::Failed);
+        QVERIFY(host.failed->code() == ErrorCode::Revoked);
+    }
+    void anotherInstanceIsFollowedOnlyFromTheSameHostAndAfterSilence()
+    {
+        World first;
+        const auto doctor = first.practice.hire(clinician(), first.now.wall);
+        auto &host = first.openVisit(doctor);
+        auto &ann = first.join("Ann");
+        // The host's client crashes and opens the visit anew.
+        host.cut = true;
+        auto &second = first.openVisit(doctor);
+        auto &again = first.knock("Ann");
+        again.device = identity::GuestDevice{ann.device->keys.clone(), ann.device->certificate, 0};
+        QVERIFY(first.admit(again).ok());
+        first.settle();
+        QVERIFY(agree(first, {&second, &again}));
+        QVERIFY(!again.session->maySucceed(*ann.session, first.now));
+        first.advance(10s);
+        QVERIFY(again.session->maySucceed(*ann.session, first.now));
+        QVERIFY(!again.session->maySucceed(*second.session, first.now));
+    }
+    void mediaSignalsReachOnlyTheLeafThatTheyName()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        MediaSignal signal;
+        signal.to = ann.session->ownLeaf();
+        signal.connection = 7;
+        signal.body = toBytes(asBytes("v=0"));
+        world.perform(host, std::move(host.session->send(signal, world.now)->effects));
+        world.settle();
+        QCOMPARE(ann.controls.size(), std::size_t(1));
+        QVERIFY(ben.controls.empty());
+        const auto &received = std::get<MediaSignal>(ann.controls[0].second);
+        QVERIFY(received.fromKey == host.session->member(host.session->ownLeaf())->leafKey);
+        QVERIFY(received.toKey == host.session->member(signal.to)->leafKey);
+        signal.to = 9;
+        QVERIFY(host.session->send(signal, world.now).error().code() == ErrorCode::NotFound);
+    }
+    void duplicatesAreDropped()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.doubled = 1;
+        QVERIFY(world.chat(host, "once"));
+        world.settle();
+        world.perform(host, host.session->rotate(world.now));
+        world.settle();
+        QCOMPARE(ann.chat().size(), std::size_t(1));
+        QVERIFY(agree(world, {&host, &ann}));
+    }
+    void randomSchedulesEndInAgreement_data()
+    {
+        QTest::addColumn<quint64>("seed");
+        for (quint64 seed = 1; seed <= 12; ++seed)
+            QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
+    }
+    void randomSchedulesEndInAgreement()
+    {
+        QFETCH(quint64, seed);
+        World world;
+        world.random.seed(seed);
+        auto &random = world.random;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        world.doubled = 0.2;
+        world.lost = 0.05;
+        int lines = 0;
+        for (int step = 0; step < 60; ++step) {
+            std::vector<Participant *> guests;
+            for (auto &one : world.people) {
+                if (one.get() != &host && one->session && one->session->state() == SessionState::Active && !one->cut)
+                    guests.push_back(one.get());
+            }
+            switch (random() % 7) {
+            case 0:
+            case 1:
+                if (guests.size() < 6)
+                    QVERIFY(world.admit(world.knock("Guest")).ok());
+                break;
+            case 2:
+                if (!guests.empty()) {
+                    auto &one = *guests[random() % guests.size()];
+                    world.perform(one, one.session->tick(world.now));
+                }
+                break;
+            case 3:
+                if (!guests.empty()) {
+                    auto &one = *guests[random() % guests.size()];
+                    world.perform(one, one.session->leave(world.now));
+                }
+                break;
+            case 4:
+                if (!guests.empty()) {
+                    auto &one = *guests[random() % guests.size()];
+                    if (host.session->member(one.session->ownLeaf()))
+                        world.perform(host, host.session->remove(one.session->ownLeaf(), random() % 2 == 0, world.now));
+                }
+                break;
+            case 5:
+                world.perform(host, host.session->rotate(world.now));
+                break;
+            default:
+                if (!guests.empty())
+                    world.chat(*guests[random() % guests.size()], "line " + std::to_string(lines++));
+            }
+            if (random() % 2)
+                world.settle();
+            world.advance(Milliseconds(random() % 8 * 100));
+        }
+        world.lost = 0;
+        world.advance(31s);
+        QVERIFY(!host.failed);
+        for (auto &one : world.people) {
+            if (!one->session || one->session->state() != SessionState::Active)
+                continue;
+            QVERIFY(agree(world, {one.get()}));
+            for (auto &other : world.people) {
+                if (other != one && other->session && other->session->state() == SessionState::Active)
+                    QVERIFY(!frameRefusal(*one, *other));
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(SessionTest)
+#include "session_test.moc"
