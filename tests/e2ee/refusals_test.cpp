@@ -552,7 +552,7 @@ private Q_SLOTS:
         world.advance(11s);
         QVERIFY(openRefusal(ben, ann.session->ownLeaf(), old) == ErrorCode::WrongEpoch);
     }
-    void aMediaSignalThatNamesOtherKeysIsRefused()
+    void whatIsTooLongIsNotSent()
     {
         World world;
         auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));

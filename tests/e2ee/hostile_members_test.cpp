@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members that hold real keys and break the rules: a host whose commits go beyond the profile, a guest that commits,
+// ends the visit or speaks for others. They are built on core/mls directly; the sessions they meet are the product's.
+#include "world.h"
+
+#include "core/crypto/random.h"
+#include "core/e2ee/hello_name.h"
+#include "core/e2ee/profile.h"
+#include "core/e2ee/safety_code.h"
+#include "core/e2ee/welcome_envelope.h"
+#include "core/identity/tlv.h"
+
+#include <QtTest>
+
+using namespace bedside;
+using namespace bedside::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+mls::KeyPackageBundle bundleFor(const identity::DeviceKeys &keys, const identity::DeviceCertificate &certificate,
+                                const VisitId &visit, WallTime now)
+{
+    const auto leaf = identity::LeafIdentity::create(keys, certificate, visit, now);
+    return mls::KeyPackageBundle::create(leaf.credential.encode(), leaf.key, profile::leafCapabilities(),
+                                         mls::Lifetime::between(now - 1h, now + 23h));
+}
+
+// A host that may write whatever it likes into its group.
+struct HostileHost {
+    World &world;
+    Staff staff;
+    InstanceId instance = crypto::randomId<InstanceId>();
+    profile::Params params;
+    std::optional<mls::Group> group;
+    Nonce32 nonce{1};
+
+    HostileHost(World &where, wire::RoleSet roles) : world(where), staff(where.practice.hire(roles, where.now.wall))
+    {
+        params.grantNumber = world.practice.grants.number;
+        params.grantHash = world.practice.grants.hash();
+    }
+    void open()
+    {
+        auto id = toBytes(world.visit.bytes);
+        append(id, instance.bytes);
+        auto made = mls::Group::create(id, bundleFor(staff.keys, staff.certificate, world.visit, world.now.wall),
+                                       profile::groupContext(params), world.now.wall);
+        group.emplace(std::move(made).value());
+    }
+    // Admits a guest of the world as a real host would, and gives its answer to the WELCOME.
+    Result<SessionStart> admit(Participant &guest, bool bind = true, bool commitToNonce = true)
+    {
+        const auto *entry = world.desk.find(guest.connection);
+        const auto &hello = *entry->hello;
+        if (bind)
+            params.bind(profile::inviteHash(guest.invite), hello.deviceHash());
+        mls::CommitRequest request;
+        request.adds = {hello.keyPackage()};
+        request.groupContextExtensions = profile::groupContext(params);
+        if (commitToNonce)
+            request.groupInfoExtensions = {profile::encodeJoin({{hello.keyPackage().ref(), nonceCommitment(nonce)}})};
+        TRY(const auto output, group->commit(request, world.now.wall));
+        TRY_OK(group->confirmCommit());
+        auto trust = world.practice.trust(world.now.wall).bundle();
+        const WelcomeHeader header{HelloKind::Invite, world.visit, instance, guest.invite, group->epoch(), hello.hash()};
+        TRY(const auto envelope,
+            WelcomeEnvelope::sealToInvite(
+                header, {output.welcomes[0], output.ratchetTree, staff.certificate.encode(), trust},
+                guest.inviteKeys->welcome));
+        return guest.lobby->accept(envelope.encode(), world.now);
+    }
+    // One commit of its own making, given to the guest.
+    Bytes commit(mls::CommitRequest request = {})
+    {
+        if (!(params == known))
+            request.groupContextExtensions = profile::groupContext(params);
+        known = params;
+        const auto output = group->commit(request, world.now.wall);
+        return output.ok() && group->confirmCommit().ok() ? output->commit : Bytes();
+    }
+    Bytes say(Control control)
+    {
+        return *group->protectApplication(encodeControl({0, std::move(control)}));
+    }
+    profile::Params known;
+};
+
+// A guest that is a full member, on core/mls alone.
+struct HostileGuest {
+    World &world;
+    InviteId invite = inviteIdFor(666);
+    identity::InviteKeys keys = identity::InviteKeys::derive(crypto::randomSecret(32), invite);
+    identity::GuestDevice device;
+    mls::KeyPackageBundle bundle;
+    std::optional<mls::Group> group;
+
+    explicit HostileGuest(World &where)
+        : world(where), device(identity::GuestDevice::create(where.practice.id, where.now.wall)),
+          bundle(bundleFor(device.keys, device.certificate, where.visit, where.now.wall))
+    {
+    }
+    void join()
+    {
+        world.desk.addInvite(world.visit, invite, keys.clone());
+        LobbyHello hello;
+        hello.visit = world.visit;
+        hello.invite = invite;
+        hello.counter = 1;
+        hello.keyPackage = bundle.package.encodeMessage();
+        hello.sealedName = *sealName(hello, "Mallory", keys.hello);
+        hello.mac = crypto::hmacSha256(keys.mac.reveal(), hello.macContent());
+        hello.signature = device.keys.signing().sign(
+            identity::signedContent("bedside lobby hello v1", device.certificate.practice, hello.signedFields()));
+        wire::LobbyArrival arrival{world.visit, invite, 666, world.now.wall, hello.encode()};
+        world.desk.arrived(arrival, world.practice.trust(world.now.wall), world.now.wall);
+        const auto entry = world.desk.take(666);
+        auto effects = world.host->session->admit(*entry, &keys, world.now);
+        for (const auto &effect : *effects) {
+            const auto *frame = std::get_if<SendFrame>(&effect);
+            if (!frame || frame->type != wire::FrameType::Welcome)
+                continue;
+            const auto envelope = WelcomeEnvelope::parse(wire::WelcomeRequest::decode(frame->body)->welcome);
+            const auto content = envelope->openWithInvite(keys.welcome);
+            auto joined = mls::Group::join(content->welcome, ByteSpan(content->ratchetTree), bundle, world.now.wall);
+            group.emplace(std::move(joined->group));
+        }
+        world.perform(*world.host, std::move(*effects));
+        world.settle();
+    }
+    Bytes say(Control control) { return *group->protectApplication(encodeControl({0, std::move(control)})); }
+};
+
+ErrorCode failure(const Effects &effects)
+{
+    for (const auto &effect : effects) {
+        if (const auto *failed = std::get_if<Failed>(&effect))
+            return failed->error.code();
+    }
+    return {};
+}
+
+ErrorCode refusal(const Effects &effects)
+{
+    for (const auto &effect : effects) {
+        if (const auto *refused = std::get_if<Refused>(&effect))
+            return refused->error.code();
+    }
+    return {};
+}
+
+} // namespace
+
+class HostileMembersTest : public QObject {
+    Q_OBJECT
+
+    // What an honest guest makes of a commit for which the host prepared `params` or `request`.
+    static ErrorCode commitFailure(const std::function<void(World &, HostileHost &, mls::CommitRequest &)> &prepare)
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.open();
+        auto &ann = world.knock("Ann");
+        auto start = host.admit(ann);
+        if (!start.ok())
+            return ErrorCode::Internal;
+        host.known = host.params;
+        mls::CommitRequest request;
+        prepare(world, host, request);
+        const auto effects = start->session.receiveFromPeer(host.commit(std::move(request)), world.now);
+        const auto code = failure(effects);
+        if (code != ErrorCode{} && start->session.state() != SessionState::Failed)
+            return ErrorCode::Internal;
+        return code;
+    }
+
+private Q_SLOTS:
+    void anHonestHostBuiltThisWayIsFollowed()
+    {
+        QVERIFY(commitFailure([](World &, HostileHost &, mls::CommitRequest &) {}) == ErrorCode{});
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.locked = true; })
+                == ErrorCode{});
+    }
+    void aHostWhoseRoleMayNotHostIsRefused()
+    {
+        World world;
+        HostileHost host(world, wire::Role::FrontDesk);
+        host.open();
+        QVERIFY(host.admit(world.knock("Ann")).error().code() == ErrorCode::NotAuthorized);
+    }
+    void aHostThatHasBeenRevokedIsRefused()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        auto &ann = world.knock("Ann");
+        world.practice.revoke(host.staff, world.now.wall);
+        host.params.grantNumber = world.practice.grants.number;
+        host.params.grantHash = world.practice.grants.hash();
+        host.open();
+        QVERIFY(host.admit(ann).error().code() == ErrorCode::Revoked);
+    }
+    void aGroupThatDoesNotNameTheDeviceIsRefused()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.open();
+        QVERIFY(host.admit(world.knock("Ann"), false).error().code() == ErrorCode::NotAuthorized);
+    }
+    void aGroupWithoutTheNonceCommitmentIsRefused()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.open();
+        QVERIFY(host.admit(world.knock("Ann"), true, false).error().code() == ErrorCode::Downgraded);
+    }
+    void aDowngradedGroupIsRefused()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.params.sframeSuite = 3;
+        host.open();
+        QVERIFY(host.admit(world.knock("Ann")).error().code() == ErrorCode::Downgraded);
+    }
+    void anotherLeafAsHostIsRefused()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.params.hostLeaf = 1; // the guest's own
+        host.open();
+        QVERIFY(host.admit(world.knock("Ann")).error().code() == ErrorCode::NotHost);
+    }
+    void commitsThatChangeFixedParametersEndTheSession()
+    {
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.policyHash = {7}; })
+                == ErrorCode::Downgraded);
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.sframeSuite = 1; })
+                == ErrorCode::Downgraded);
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.bindings.clear(); })
+                == ErrorCode::Downgraded);
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.minimumVersion = 9; })
+                == ErrorCode::UnknownVersion);
+    }
+    void aHandOverToAnotherLeafEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.hostLeaf = 1; })
+                == ErrorCode::Split);
+    }
+    void anOlderOrUnknownGrantListEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { --host.params.grantNumber; })
+                == ErrorCode::RolledBack);
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.grantHash = {3}; })
+                == ErrorCode::Equivocated);
+        QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { ++host.params.grantNumber; })
+                != ErrorCode{}); // a list that it does not show
+        QVERIFY(commitFailure([](World &world, HostileHost &host, mls::CommitRequest &request) {
+                    world.practice.renew(world.now.wall);
+                    ++host.params.grantNumber;
+                    request.aad = world.practice.grants.encode(); // shows one and names another
+                })
+                == ErrorCode::Equivocated);
+    }
+    void anAddOfAGuestThatTheParametersDoNotNameEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &world, HostileHost &, mls::CommitRequest &request) {
+                    request.adds = {world.desk.find(world.knock("Ghost").connection)->hello->keyPackage()};
+                })
+                == ErrorCode::NotAuthorized);
+    }
+    void anAddOfABarredGuestEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &world, HostileHost &host, mls::CommitRequest &request) {
+                    auto &ghost = world.knock("Ghost");
+                    const auto &hello = *world.desk.find(ghost.connection)->hello;
+                    host.params.bind(profile::inviteHash(ghost.invite), hello.deviceHash());
+                    host.params.bar(hello.deviceHash());
+                    request.adds = {hello.keyPackage()};
+                })
+                == ErrorCode::Revoked);
+    }
+    void anAddOfAStrangerFromAnotherPracticeEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &world, HostileHost &, mls::CommitRequest &request) {
+                    Practice other(world.now.wall);
+                    const auto stranger = other.hire(wire::Role::Clinician, world.now.wall);
+                    request.adds = {
+                        bundleFor(stranger.keys, stranger.certificate, world.visit, world.now.wall).package};
+                })
+                == ErrorCode::WrongPractice);
+    }
+    void anAddForAnotherVisitEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &world, HostileHost &, mls::CommitRequest &request) {
+                    const auto colleague = world.practice.hire(wire::Role::Clinician, world.now.wall);
+                    request.adds = {bundleFor(colleague.keys, colleague.certificate, crypto::randomId<VisitId>(),
+                                              world.now.wall)
+                                        .package};
+                })
+                == ErrorCode::WrongGroup);
+    }
+    void aDeviceTwiceEndsTheSession()
+    {
+        QVERIFY(commitFailure([](World &world, HostileHost &host, mls::CommitRequest &request) {
+                    request.adds = {bundleFor(host.staff.keys, host.staff.certificate, world.visit, world.now.wall).package};
+                })
+                == ErrorCode::DuplicateKey);
+    }
+    void aNewDeviceInALockedVisitEndsTheSession()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.params.locked = true;
+        host.open();
+        auto &ann = world.knock("Ann"), &ben = world.knock("Ben");
+        auto start = host.admit(ann);
+        QVERIFY(start.ok());
+        const auto &hello = *world.desk.find(ben.connection)->hello;
+        host.params.bind(profile::inviteHash(ben.invite), hello.deviceHash());
+        mls::CommitRequest request;
+        request.adds = {hello.keyPackage()};
+        QVERIFY(failure(start->session.receiveFromPeer(host.commit(std::move(request)), world.now)) == ErrorCode::Locked);
+    }
+    void aHeartbeatWithAnotherTranscriptEndsTheSession()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.open();
+        auto start = host.admit(world.knock("Ann"));
+        const auto good = host.say(Heartbeat{host.group->epoch(), host.group->confirmedTranscriptHash(), 1});
+        QVERIFY(failure(start->session.receiveFromPeer(good, world.now)) == ErrorCode{});
+        const auto stale = host.say(Heartbeat{host.group->epoch(), host.group->confirmedTranscriptHash(), 1});
+        QVERIFY(refusal(start->session.receiveFromPeer(stale, world.now)) == ErrorCode::Replayed);
+        const auto bad = host.say(Heartbeat{host.group->epoch(), Bytes(32, 9), 2});
+        QVERIFY(failure(start->session.receiveFromPeer(bad, world.now)) == ErrorCode::Split);
+    }
+    void aNonceThatTheHostDidNotCommitToEndsTheSession()
+    {
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.open();
+        auto start = host.admit(world.knock("Ann"));
+        const auto reveal = host.say(Reveal{1, {2}});
+        QVERIFY(failure(start->session.receiveFromPeer(reveal, world.now)) == ErrorCode::BadMac);
+    }
+    void aGuestsCommitIsRefusedAndChangesNothing()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(wire::Role::Clinician, world.now.wall));
+        HostileGuest mallory(world);
+        mallory.join();
+        auto &ann = world.join("Ann");
+        world.advance(1s);
+        // Mallory follows the commit that added Ann, then commits by itself.
+        for (const auto &bytes : world.wire) {
+            auto received = mallory.group->receive(bytes, world.now.wall);
+            if (received.ok() && std::holds_alternative<mls::StagedCommit>(*received))
+                QVERIFY(mallory.group->apply(std::get<mls::StagedCommit>(std::move(*received))).ok());
+        }
+        const auto epoch = host.session->epoch();
+        QCOMPARE(mallory.group->epoch(), epoch);
+        mls::CommitRequest request;
+        request.removes = {mls::LeafIndex{ann.session->ownLeaf()}};
+        const auto output = mallory.group->commit(request, world.now.wall);
+        QVERIFY(output.ok());
+        for (auto *one : {&host, &ann}) {
+            QVERIFY(refusal(one->session->receiveFromPeer(output->commit, world.now)) == ErrorCode::NotHost);
+            QCOMPARE(one->session->epoch(), epoch);
+            QVERIFY(one->session->state() == SessionState::Active);
+        }
+        mallory.group->discardCommit();
+        QVERIFY(!frameRefusal(host, ann));
+    }
+    void aGuestsHostMessagesAreRefused()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(wire::Role::Clinician, world.now.wall));
+        HostileGuest mallory(world);
+        mallory.join();
+        for (const Control &control : std::initializer_list<Control>{End{}, Heartbeat{1, Bytes(32), 99}, Reveal{0, {}}})
+            QVERIFY(refusal(host.session->receiveFromPeer(mallory.say(control), world.now)) == ErrorCode::NotHost);
+        QVERIFY(host.session->state() == SessionState::Active);
+    }
+    void aGuestCannotSignForAnother()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(wire::Role::Clinician, world.now.wall));
+        HostileGuest mallory(world);
+        mallory.join();
+        MediaSignal signal;
+        signal.to = host.session->ownLeaf();
+        signal.fromKey = {9};
+        signal.toKey = host.session->member(signal.to)->leafKey;
+        QVERIFY(refusal(host.session->receiveFromPeer(mallory.say(signal), world.now)) == ErrorCode::WrongSender);
+        signal.fromKey = mallory.bundle.signatureKey.publicKey();
+        signal.toKey = {9};
+        QVERIFY(refusal(host.session->receiveFromPeer(mallory.say(signal), world.now)) == ErrorCode::WrongSender);
+        signal.toKey = host.session->member(signal.to)->leafKey;
+        QVERIFY(refusal(host.session->receiveFromPeer(mallory.say(signal), world.now)) == ErrorCode{});
+    }
+    void malformedControlMessagesAreDropped()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(wire::Role::Clinician, world.now.wall));
+        HostileGuest mallory(world);
+        mallory.join();
+        auto future = encodeControl({0, Chat{"x"}});
+        future[0] = 9;
+        for (const Bytes &plaintext : {Bytes{}, Bytes{1}, future, Bytes(50, 0xff)}) {
+            const auto message = *mallory.group->protectApplication(plaintext);
+            QVERIFY(refusal(host.session->receiveFromPeer(message, world.now)) != ErrorCode{});
+        }
+        QVERIFY(host.session->state() == SessionState::Active);
+    }
+};
+
+QTEST_APPLESS_MAIN(HostileMembersTest)
+#include "hostile_members_test.moc"
