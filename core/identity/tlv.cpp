@@ -39,10 +39,10 @@ Result<Number> whole(Result<ByteSpan> value, Read read)
     if (!value.ok())
         return value.error();
     ByteReader reader(*value);
-    TRY(const Number number, read(reader));
-    if (!reader.finish().ok())
+    const Result<Number> number = read(reader);
+    if (!number.ok() || !reader.finish().ok())
         return Error(ErrorCode::Malformed, "tlv size");
-    return number;
+    return *number;
 }
 
 } // namespace
