@@ -1545,6 +1545,18 @@
         <source>Say something: we can&apos;t hear you yet</source>
         <translation>Say something: we can&apos;t hear you yet</translation>
     </message>
+    <message>
+        <source>No camera or microphone: a drawn picture and a tone</source>
+        <translation>No camera or microphone: a drawn picture and a tone</translation>
+    </message>
+    <message>
+        <source>No camera: a drawn picture</source>
+        <translation>No camera: a drawn picture</translation>
+    </message>
+    <message>
+        <source>No microphone: a tone</source>
+        <translation>No microphone: a tone</translation>
+    </message>
 </context>
 <context>
     <name>bedside::ui::GuestModel</name>

@@ -1545,6 +1545,18 @@
         <source>Say something: we can&apos;t hear you yet</source>
         <translation>Diga algo: todavía no le oímos</translation>
     </message>
+    <message>
+        <source>No camera or microphone: a drawn picture and a tone</source>
+        <translation>Sin cámara ni micrófono: un dibujo y un tono</translation>
+    </message>
+    <message>
+        <source>No camera: a drawn picture</source>
+        <translation>Sin cámara: un dibujo</translation>
+    </message>
+    <message>
+        <source>No microphone: a tone</source>
+        <translation>Sin micrófono: un tono</translation>
+    </message>
 </context>
 <context>
     <name>bedside::ui::GuestModel</name>

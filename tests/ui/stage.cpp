@@ -69,6 +69,12 @@ void Stage::close()
     app.reset();
 }
 
+void Stage::retranslate()
+{
+    m_engine->retranslate();
+    app->retranslate();
+}
+
 void Stage::settle()
 {
     for (int i = 0; i < 6; ++i) {

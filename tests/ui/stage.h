@@ -52,6 +52,7 @@ public:
     void close();
     // A visible item by objectName.
     QQuickItem *item(const char *name) const;
+    void retranslate();
     void settle(); // lets loaders, layouts and bindings finish
 
 private:

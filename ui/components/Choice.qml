@@ -3,10 +3,9 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Layouts
 import Bedside
 
-ColumnLayout {
+Column {
     id: root
 
     required property string label
@@ -19,8 +18,8 @@ ColumnLayout {
 
     Prose {
         text: root.label
+        width: root.width
         font { pixelSize: root.textSize; weight: Font.Medium }
-        Layout.fillWidth: true
         Accessible.ignored: true
     }
     ComboBox {
@@ -31,8 +30,8 @@ ColumnLayout {
         enabled: count > 0
         displayText: count > 0 ? currentText : root.emptyText
         font.pixelSize: root.textSize
+        width: root.width
         implicitHeight: Math.max(Theme.target, root.textSize * 1.4 + 2 * Theme.space2)
-        Layout.fillWidth: true
         Accessible.role: Accessible.ComboBox
         Accessible.name: root.label
         Accessible.description: displayText

@@ -9,7 +9,7 @@ Flickable {
 
     readonly property Item focused: Window.activeFocusItem
 
-    contentWidth: width
+    contentWidth: width - (contentHeight > height ? Theme.space3 : 0)
     boundsBehavior: Flickable.StopAtBounds
     clip: contentHeight > height
     interactive: contentHeight > height

@@ -64,18 +64,24 @@ Rectangle {
     Rectangle {
         visible: root.note !== ""
         anchors { left: parent.left; bottom: parent.bottom; margins: Theme.space2 }
-        width: Math.min(noteText.implicitWidth + 2 * Theme.space2, parent.width - 2 * Theme.space2)
-        height: noteText.implicitHeight + Theme.space1
+        width: Math.min(noteMeasure.implicitWidth + 2 * Theme.space2, parent.width - 2 * Theme.space2)
+        height: noteText.implicitHeight + 2 * Theme.space1
         radius: Theme.radius
         color: Theme.stage
         opacity: 0.88
+        Text { // how wide it would be in one line
+            id: noteMeasure
+            visible: false
+            text: root.note
+            font.pixelSize: noteText.font.pixelSize
+        }
         Prose {
             id: noteText
-            anchors { fill: parent; leftMargin: Theme.space2; rightMargin: Theme.space2; topMargin: 2 }
+            anchors { left: parent.left; right: parent.right; margins: Theme.space2; verticalCenter: parent.verticalCenter }
             text: root.note
             color: Theme.stageInk
             font.pixelSize: Math.min(Theme.dense, 18)
-            wrapMode: Text.NoWrap
+            maximumLineCount: 3
             elide: Text.ElideRight
         }
     }

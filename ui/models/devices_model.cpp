@@ -57,6 +57,16 @@ QString DevicesModel::generatedText() const
     return media.generatedSound ? tr("This computer has no microphone. A soft tone is sent instead.") : QString();
 }
 
+QString DevicesModel::generatedLabel() const
+{
+    const auto &media = m_facade.localMedia();
+    if (media.generatedPicture && media.generatedSound)
+        return tr("No camera or microphone: a drawn picture and a tone");
+    if (media.generatedPicture)
+        return tr("No camera: a drawn picture");
+    return media.generatedSound ? tr("No microphone: a tone") : QString();
+}
+
 QString DevicesModel::cameraProblem() const { return errorSentence(m_facade.localMedia().cameraProblem); }
 QString DevicesModel::microphoneProblem() const { return errorSentence(m_facade.localMedia().microphoneProblem); }
 qreal DevicesModel::level() const { return m_facade.localMedia().microphoneLevel; }

@@ -48,6 +48,7 @@ class DevicesModel : public QObject {
     Q_PROPERTY(bool cameraOn READ cameraOn NOTIFY changed FINAL)
     Q_PROPERTY(bool microphoneOn READ microphoneOn NOTIFY changed FINAL)
     Q_PROPERTY(QString generatedText READ generatedText NOTIFY changed FINAL)
+    Q_PROPERTY(QString generatedLabel READ generatedLabel NOTIFY changed FINAL)
     Q_PROPERTY(QString cameraProblem READ cameraProblem NOTIFY changed FINAL)
     Q_PROPERTY(QString microphoneProblem READ microphoneProblem NOTIFY changed FINAL)
     Q_PROPERTY(qreal level READ level NOTIFY levelChanged FINAL)
@@ -64,6 +65,7 @@ public:
     bool cameraOn() const;
     bool microphoneOn() const;
     QString generatedText() const;
+    QString generatedLabel() const; // the same in a few words, for one's own picture
     QString cameraProblem() const;
     QString microphoneProblem() const;
     qreal level() const;

@@ -158,18 +158,13 @@ FocusScope {
                 feed: root.devices.selfView
                 cameraOn: root.devices.cameraOn
                 movable: true
+                note: root.devices.generatedLabel
                 width: Math.max(160, Math.min(stage.width * 0.2, 260))
-                height: width * 9 / 16
+                height: Math.round(width * 9 / 16)
                 x: root.app.settings.rightToLeft ? Theme.space4 : stage.width - width - Theme.space4
                 y: stage.height - height - Theme.space4 - (stage.narrow ? bar.height + Theme.space4 : 0)
                 areaWidth: stage.width
                 areaHeight: stage.height
-            }
-            StageNote {
-                anchors { right: self.right; bottom: self.top; bottomMargin: Theme.space2 }
-                maximumWidth: Math.max(self.width, Math.min(320, stage.width / 2))
-                text: root.devices.generatedText
-                textSize: Theme.dense
             }
             CallBar {
                 id: bar

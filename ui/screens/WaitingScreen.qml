@@ -51,9 +51,11 @@ CenteredPage {
             SelfView {
                 feed: root.devices.selfView
                 cameraOn: root.devices.cameraOn
-                note: root.devices.cameraOn ? qsTr("This is how you look") : qsTr("Your camera is off")
+                note: !root.devices.cameraOn ? qsTr("Your camera is off")
+                    : root.devices.generatedLabel !== "" ? root.devices.generatedLabel : qsTr("This is how you look")
                 Layout.fillWidth: true
-                Layout.preferredHeight: width * 9 / 16
+                Layout.maximumWidth: 480
+                Layout.preferredHeight: Math.round(Math.min(width, 480) * 9 / 16)
             }
             RowLayout {
                 spacing: Theme.space2

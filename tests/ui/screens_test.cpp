@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every screen, over the fake facade, in a real window of the offscreen platform.
+#include "tests/ui/stage.h"
+
+#include <QQmlContext>
+#include <QQmlProperty>
+#include <QTest>
+
+#include <set>
+
+using namespace bedside;
+using namespace bedside::tests;
+
+namespace {
+
+bool isControl(const QQuickItem *item)
+{
+    return item->inherits("QQuickAbstractButton") || item->inherits("QQuickTextField") || item->inherits("QQuickComboBox");
+}
+
+QString accessibleName(const QQuickItem *item)
+{
+    return QQmlProperty::read(item, QStringLiteral("Accessible.name"), qmlContext(item)).toString();
+}
+
+QString label(const QQuickItem *item)
+{
+    return QString::fromLatin1(item->metaObject()->className()) + QLatin1Char(' ') + item->objectName() + QLatin1Char(' ') +
+           accessibleName(item);
+}
+
+bool takesTab(const QQuickItem *item)
+{
+    const bool control = isControl(item) && (item->property("focusPolicy").toInt() & Qt::TabFocus);
+    return item->isEnabled() && item->isVisible() && (control || item->activeFocusOnTab());
+}
+
+void allSituations()
+{
+    QTest::addColumn<QString>("situation");
+    for (const auto &name : situations())
+        QTest::newRow(name.c_str()) << QString::fromStdString(name);
+}
+
+} // namespace
+
+class ScreensTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void loadWithoutAWarning_data() { allSituations(); }
+    void loadWithoutAWarning()
+    {
+        QFETCH(QString, situation);
+        for (const bool rightToLeft : {false, true}) {
+            for (const int percent : {100, 200}) {
+                Stage stage;
+                stage.settings.setRightToLeft(rightToLeft);
+                stage.settings.setTextPercent(percent);
+                stage.play(situation.toStdString());
+                QVERIFY(stage.open({900, 600}));
+                const QString page = situation.section(QLatin1Char('-'), 0, 0);
+                QVERIFY2(stage.app->screen().startsWith(page), qPrintable(stage.app->screen()));
+                QVERIFY2(stage.warnings.isEmpty(), qPrintable(stage.warnings.join(QLatin1Char('\n'))));
+                QCOMPARE(stage.window()->title(), QStringLiteral("Bedside"));
+            }
+        }
+    }
+
+    void giveEveryControlAName_data() { allSituations(); }
+    void giveEveryControlAName()
+    {
+        QFETCH(QString, situation);
+        Stage stage;
+        stage.play(situation.toStdString());
+        QVERIFY(stage.open());
+        int controls = 0;
+        for (const auto *item : visibleItems(stage.window()->contentItem())) {
+            if (!takesTab(item))
+                continue;
+            ++controls;
+            QVERIFY2(!accessibleName(item).isEmpty(), qPrintable(label(item)));
+        }
+        QVERIFY(controls > 0);
+    }
+
+    void canBeGoneThroughByTab_data() { allSituations(); }
+    void canBeGoneThroughByTab()
+    {
+        QFETCH(QString, situation);
+        Stage stage;
+        stage.play(situation.toStdString());
+        auto *window = stage.open();
+        QVERIFY(window);
+        QTRY_VERIFY(window->activeFocusItem());
+        std::set<const QQuickItem *> reached;
+        for (int i = 0; i < 80; ++i) {
+            reached.insert(window->activeFocusItem());
+            QTest::keyClick(window, Qt::Key_Tab);
+        }
+        for (const auto *item : visibleItems(window->contentItem()))
+            if (takesTab(item))
+                QVERIFY2(reached.contains(item), qPrintable(label(item)));
+    }
+
+    void makeTargetsLargeOnThePatientsScreens_data()
+    {
+        QTest::addColumn<QString>("situation");
+        for (const char *name : {"welcome", "waiting", "waiting-busy", "thanks", "problem"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void makeTargetsLargeOnThePatientsScreens()
+    {
+        QFETCH(QString, situation);
+        Stage stage;
+        stage.play(situation.toStdString());
+        QVERIFY(stage.open());
+        for (const auto *item : visibleItems(stage.window()->contentItem()))
+            if (takesTab(item) && isControl(item))
+                QVERIFY2(item->height() >= 44 && item->width() >= 44, qPrintable(label(item)));
+    }
+
+    void letTheDayBeWalkedByArrowsAndEnter()
+    {
+        Stage stage;
+        stage.play("today-waiting");
+        auto *window = stage.open();
+        QTRY_VERIFY(window->activeFocusItem());
+        QCOMPARE(window->activeFocusItem()->objectName(), QStringLiteral("dayList"));
+        QCOMPARE(stage.app->day()->selectedIndex(), 0); // who waits comes first
+        QTest::keyClick(window, Qt::Key_Down);
+        QCOMPARE(stage.app->day()->selectedIndex(), 1);
+        QTest::keyClick(window, Qt::Key_Up);
+        QTest::keyClick(window, Qt::Key_Return);
+        QTRY_VERIFY(stage.item("admitButton"));
+        QVERIFY(!stage.facade.called("admit 7"));
+        QTest::keyClick(window, Qt::Key_Return); // the check card has the focus on its first answer
+        QTRY_VERIFY(stage.facade.called("openVisit " + visitId(2).text()));
+        QVERIFY(!stage.facade.called("admit 7")); // not before the visit is open
+        stage.facade.theVisit.stage = client::VisitStage::Active;
+        stage.facade.theVisit.isHost = true;
+        stage.facade.theVisit.id = visitId(2);
+        stage.facade.tell(client::Part::Visit);
+        QVERIFY(stage.facade.called("admit 7"));
+        QCOMPARE(stage.app->screen(), QStringLiteral("visit"));
+    }
+
+    void letTheCheckCardBeClosedByEscape()
+    {
+        Stage stage;
+        stage.play("today-waiting");
+        auto *window = stage.open();
+        stage.app->act();
+        QTRY_VERIFY(stage.item("admitButton"));
+        QTest::keyClick(window, Qt::Key_Escape);
+        QTRY_VERIFY(!stage.item("admitButton"));
+        QVERIFY(!stage.facade.called("admit 7") && !stage.facade.called("deny 7"));
+    }
+
+    void keepTheDayBehindTheCardOutOfReach()
+    {
+        Stage stage;
+        stage.play("today-waiting");
+        auto *window = stage.open();
+        stage.app->act();
+        QTRY_VERIFY(stage.item("admitButton"));
+        for (int i = 0; i < 12; ++i) {
+            QTest::keyClick(window, Qt::Key_Tab);
+            QVERIFY(window->activeFocusItem());
+            QVERIFY2(window->activeFocusItem()->objectName().endsWith(QLatin1String("Button")), qPrintable(label(window->activeFocusItem())));
+            QVERIFY(window->activeFocusItem()->objectName() != QLatin1String("newAppointmentButton"));
+        }
+    }
+
+    void askBeforeAVisitEndsForEveryone()
+    {
+        Stage stage;
+        stage.play("visit");
+        auto *window = stage.open();
+        QTest::keyClick(window, Qt::Key_W, Qt::ControlModifier);
+        QTRY_VERIFY(stage.item("endForAllButton"));
+        QVERIFY(!stage.item("leaveOnlyButton"));
+        QVERIFY(!stage.facade.called("endVisitForAll"));
+        QTest::keyClick(window, Qt::Key_Return); // the focus is on staying
+        QTRY_VERIFY(!stage.item("endForAllButton"));
+        QVERIFY(!stage.facade.called("endVisitForAll"));
+        QTest::keyClick(window, Qt::Key_W, Qt::ControlModifier);
+        QTRY_VERIFY(stage.item("endForAllButton"));
+        stage.item("endForAllButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Return);
+        QTRY_VERIFY(stage.facade.called("endVisitForAll"));
+    }
+
+    void letAPatientLeaveButNotEnd()
+    {
+        Stage stage;
+        stage.play("visit-guest");
+        auto *window = stage.open();
+        QTest::keyClick(window, Qt::Key_W, Qt::ControlModifier);
+        QTRY_VERIFY(stage.item("leaveOnlyButton"));
+        QVERIFY(!stage.item("endForAllButton"));
+        stage.item("leaveOnlyButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.facade.called("leaveVisit"));
+    }
+
+    void switchCameraAndMicrophoneByKey()
+    {
+        Stage stage;
+        stage.play("visit");
+        auto *window = stage.open();
+        QTest::keyClick(window, Qt::Key_D, Qt::ControlModifier);
+        QTest::keyClick(window, Qt::Key_E, Qt::ControlModifier);
+        QVERIFY(stage.facade.called("setMicrophone off"));
+        QVERIFY(stage.facade.called("setCamera off"));
+        QTest::keyClick(window, Qt::Key_D, Qt::ControlModifier);
+        QVERIFY(stage.facade.called("setMicrophone on"));
+    }
+
+    void fadeTheBarAndBringItBack()
+    {
+        Stage stage;
+        stage.play("visit");
+        auto *window = stage.open();
+        auto *button = stage.item("microphoneButton");
+        QVERIFY(button);
+        QTest::mouseMove(window, QPoint(600, 300));
+        QTRY_VERIFY_WITH_TIMEOUT(!button->isEnabled(), 6000);
+        QTest::mouseMove(window, QPoint(620, 330));
+        QTRY_VERIFY(button->isEnabled());
+    }
+
+    void sendAChatLineByEnter()
+    {
+        Stage stage;
+        stage.play("visit-guest");
+        auto *window = stage.open();
+        QTest::keyClick(window, Qt::Key_T, Qt::ControlModifier);
+        QTRY_VERIFY(stage.item("chatField"));
+        QTRY_COMPARE(window->activeFocusItem()->objectName(), QStringLiteral("chatField"));
+        for (const char c : {'h', 'i'})
+            QTest::keyClick(window, c);
+        QTest::keyClick(window, Qt::Key_Return);
+        QVERIFY(stage.facade.called("sendChat hi"));
+        QVERIFY(stage.item("chatField")->property("text").toString().isEmpty());
+        QTest::keyClick(window, Qt::Key_Return);
+        QCOMPARE(stage.facade.lastCommand(), std::string("sendChat hi")); // nothing is not sent
+    }
+
+    void showThePicturesOfTheVisit()
+    {
+        Stage stage;
+        stage.play("visit");
+        stage.pictures.other.put(64, 36, 0xFF0000, 0xFF0000);
+        stage.pictures.self.put(64, 36, 0x0000FF, 0x0000FF);
+        auto *window = stage.open();
+        QTRY_COMPARE(window->grabWindow().pixelColor(640, 300), QColor(Qt::red));
+        const auto *self = stage.item("selfView");
+        QVERIFY(self);
+        const QPoint middle = self->mapToScene(QPointF(self->width() / 2, self->height() / 2)).toPoint();
+        QTRY_COMPARE(window->grabWindow().pixelColor(middle), QColor(Qt::blue));
+    }
+
+    void showNoPictureOfSomebodyWhoIsNotChecked()
+    {
+        Stage stage;
+        stage.play("visit");
+        stage.pictures.other.put(64, 36, 0xFF0000, 0xFF0000);
+        stage.facade.theVisit.tiles[0].state = client::TileState::NotVerified;
+        stage.facade.tell(client::Part::Visit);
+        auto *window = stage.open();
+        stage.settle();
+        QVERIFY(window->grabWindow().pixelColor(640, 120) != QColor(Qt::red));
+        QCOMPARE(stage.app->visit()->security()->chipText(), QStringLiteral("Not checked"));
+    }
+
+    void changeLanguageOnTheSpot()
+    {
+        Stage stage;
+        stage.play("settings");
+        QVERIFY(stage.open());
+        QObject::connect(&stage.settings, &ui::SettingsModel::languageChanged, stage.app.get(), [&] {
+            stage.translations.use(stage.settings.language());
+            stage.retranslate();
+        });
+        auto *spanish = stage.item("languageSpanish");
+        QVERIFY(spanish);
+        spanish->forceActiveFocus();
+        QTest::keyClick(stage.window(), Qt::Key_Space);
+        QTRY_COMPARE(stage.item("railToday")->property("text").toString(), QStringLiteral("Hoy"));
+    }
+};
+
+QTEST_MAIN(ScreensTest)
+#include "screens_test.moc"
