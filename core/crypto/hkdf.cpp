@@ -9,10 +9,14 @@
 namespace bedside::crypto {
 namespace {
 
+// libsodium wants a pointer even for no bytes.
+constexpr std::uint8_t kNothing = 0;
+const std::uint8_t *pointerTo(ByteSpan bytes) { return bytes.empty() ? &kNothing : bytes.data(); }
+
 struct HmacSha256 {
     static constexpr std::size_t kSize = crypto_auth_hmacsha256_BYTES;
     crypto_auth_hmacsha256_state state;
-    explicit HmacSha256(ByteSpan key) { crypto_auth_hmacsha256_init(&state, key.data(), key.size()); }
+    explicit HmacSha256(ByteSpan key) { crypto_auth_hmacsha256_init(&state, pointerTo(key), key.size()); }
     void update(ByteSpan data) { crypto_auth_hmacsha256_update(&state, data.data(), data.size()); }
     void finish(std::uint8_t *out) { crypto_auth_hmacsha256_final(&state, out); }
 };
@@ -20,7 +24,7 @@ struct HmacSha256 {
 struct HmacSha512 {
     static constexpr std::size_t kSize = crypto_auth_hmacsha512_BYTES;
     crypto_auth_hmacsha512_state state;
-    explicit HmacSha512(ByteSpan key) { crypto_auth_hmacsha512_init(&state, key.data(), key.size()); }
+    explicit HmacSha512(ByteSpan key) { crypto_auth_hmacsha512_init(&state, pointerTo(key), key.size()); }
     void update(ByteSpan data) { crypto_auth_hmacsha512_update(&state, data.data(), data.size()); }
     void finish(std::uint8_t *out) { crypto_auth_hmacsha512_final(&state, out); }
 };
