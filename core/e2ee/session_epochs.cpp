@@ -36,7 +36,7 @@ RosterChanged difference(const std::vector<RosterMember> &before, const std::vec
 GroupSession::Impl::Impl(mls::Group group, VisitId visit, InstanceId instance, identity::PracticeTrust trust,
                          profile::Params params, Moment now)
     : m_group(std::move(group)), m_visit(visit), m_instance(instance), m_trust(std::move(trust)),
-      m_params(std::move(params)), m_started(now.steady), m_hostHeard(now.steady),
+      m_params(std::move(params)), m_nextSign(now.steady + Timing::kSignOfLife), m_hostHeard(now.steady),
       m_nextHeartbeat(now.steady + Timing::kHeartbeat), m_lastAdmission(now.steady - Timing::kAdmissionsShare),
       m_lastCommit(now.steady)
 {
@@ -280,6 +280,10 @@ void GroupSession::Impl::tick(Moment now)
     resendOutbox(now);
     if (!isHost()) {
         checkNewer(now);
+        if (now.steady >= m_nextSign) { // tells the host that this path lives, also after a reconnection
+            m_nextSign = now.steady + Timing::kSignOfLife;
+            sendQuietly(EpochAck{m_group.epoch()}, false, std::nullopt, now);
+        }
         checkHost(now);
         return;
     }

@@ -19,6 +19,7 @@ struct Timing {
     static constexpr Milliseconds kKeepOldEpoch{10'000};
     static constexpr Milliseconds kKeepOldEpochOnRemoval{2'000};
     static constexpr Milliseconds kHeartbeat{5'000};
+    static constexpr Milliseconds kSignOfLife{10'000};   // a member, when it has nothing else to say
     static constexpr int kMissedForWarning = 6;
     static constexpr int kMissedForLeaving = 12;
     static constexpr Milliseconds kRotation{5 * 60'000};
@@ -151,10 +152,10 @@ public:
     std::deque<std::pair<std::uint64_t, Bytes>> m_commits; // the last ones, by the epoch they start from
     SteadyTime m_nextCommitResend{};
     SteadyTime m_nextReack{};
+    SteadyTime m_nextSign{}; // of life, at members
 
     std::map<LeafNumber, Code> m_codes;
 
-    SteadyTime m_started{};
     SteadyTime m_hostHeard{};
     SteadyTime m_nextHeartbeat{};
     std::uint64_t m_tick = 0; // the host's counter; elsewhere the last one heard

@@ -460,6 +460,17 @@ private Q_SLOTS:
         QVERIFY(!host.session->member(annLeaf));
         QVERIFY(host.session->member(benLeaf));
     }
+    void aMemberThatReconnectsIsNotRemoved()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"); // no peer connection ever came up
+        const wire::MemberPresence down{world.visit, host.session->instance(), ann.connection, false};
+        world.perform(host, host.session->receive(wire::FrameType::MemberPresence, down.encode(), world.now));
+        ann.connection += 100; // back on another socket, and with nothing to say
+        world.advance(60s);
+        QVERIFY(host.session->member(ann.session->ownLeaf()));
+    }
     void earlyMessagesWaitForTheirEpoch()
     {
         World world;
