@@ -18,6 +18,8 @@ struct ClientOptions {
     std::string language = "en";       // of mail text and calendar file: "en" or "es"
     std::string generatedVideo;        // a .y4m file to send instead of the camera (bot); empty: the camera
     std::string generatedAudio;        // a .wav file to send instead of the microphone (bot)
+    bool withoutSpeaker = false;       // a program without a listener: sound is discarded in real time
+    unsigned generatedVariant = 0;     // of picture and sound that stand in for missing devices: tells two sides apart
     bool media = true;                 // false: no capture and no peers (tests of the rest)
 };
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of one client share: options, clocks, the worker, and the values that the facade shows. Owned by
+// Client, which outlives every part; main thread.
+#pragma once
+
+#include "core/client/client.h"
+#include "core/e2ee/moment.h"
+#include "core/platform/profile_paths.h"
+#include "core/store/worker.h"
+
+namespace bedside::client {
+
+// The facade's values. A part changes its own and then says so with Common::changed().
+struct View {
+    Session session;
+    std::vector<Appointment> appointments;
+    std::optional<Invitation> invitation;
+    std::vector<LobbyGuest> lobby;
+    GuestState guest;
+    Visit visit;
+    LocalMedia localMedia;
+    std::vector<LogEntry> log;
+    std::optional<Error> notice;
+};
+
+struct Common {
+    ClientOptions options;
+    platform::ProfilePaths paths;
+    Executor &executor;
+    const Clock &clock;
+    View view;
+    std::function<void(Part)> listener;
+    store::Worker worker; // Argon2id, GStreamer's start
+
+    Common(ClientOptions chosen, platform::ProfilePaths places, Executor &replies, const Clock &time)
+        : options(std::move(chosen)), paths(std::move(places)), executor(replies), clock(time), worker("bedside-slow", replies)
+    {
+    }
+    void changed(Part part)
+    {
+        if (listener)
+            listener(part);
+    }
+    void tell(std::optional<Error> notice)
+    {
+        if (!notice && !view.notice)
+            return;
+        view.notice = notice;
+        changed(Part::Notice);
+    }
+    e2ee::Moment now() const { return e2ee::Moment::of(clock); }
+};
+
+} // namespace bedside::client

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/client/day_sheet.h"
+
+#include "core/base/log.h"
+#include "core/crypto/random.h"
+#include "core/identity/invite_link.h"
+#include "core/schedule/invitation_text.h"
+#include "core/wire/http.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace bedside::client {
+namespace {
+
+constexpr Milliseconds kDay = std::chrono::hours(24);
+constexpr Milliseconds kInviteLife = std::chrono::hours(24); // after the appointment's end: the line may drop, people come late
+
+visit::StoredState toStored(wire::AppointmentState state)
+{
+    switch (state) {
+    case wire::AppointmentState::Scheduled: return visit::StoredState::Scheduled;
+    case wire::AppointmentState::InVisit: return visit::StoredState::Open;
+    case wire::AppointmentState::Ended: return visit::StoredState::Ended;
+    case wire::AppointmentState::Cancelled: return visit::StoredState::Cancelled;
+    case wire::AppointmentState::NoShow: return visit::StoredState::NoShow;
+    }
+    return visit::StoredState::Scheduled;
+}
+
+VisitPhase toShown(visit::Phase phase)
+{
+    switch (phase) {
+    case visit::Phase::Scheduled: return VisitPhase::Scheduled;
+    case visit::Phase::Waiting: return VisitPhase::Waiting;
+    case visit::Phase::InVisit: return VisitPhase::InVisit;
+    case visit::Phase::Ended: return VisitPhase::Ended;
+    case visit::Phase::Cancelled: return VisitPhase::Cancelled;
+    case visit::Phase::NoShow: return VisitPhase::NoShow;
+    }
+    return VisitPhase::Scheduled;
+}
+
+Result<void> checkDraft(const AppointmentDraft &draft)
+{
+    using Content = schedule::AppointmentContent;
+    if (draft.minutes < 1 || draft.minutes > wire::limit::kAppointmentMostMinutes || draft.startsAt <= WallTime())
+        return Error(ErrorCode::Malformed, "appointment time");
+    if (draft.patientName.size() > Content::kMaxName || draft.reason.size() > Content::kMaxReason
+        || draft.contact.size() > Content::kMaxContact)
+        return Error(ErrorCode::TooLarge, "appointment text");
+    return {};
+}
+
+} // namespace
+
+DaySheet::DaySheet(Common &common, StaffAccount &account, LobbyOf lobbyOf)
+    : m_common(common), m_account(account), m_lobbyOf(std::move(lobbyOf)), m_table(account.unlocked()->store->database())
+{
+}
+
+DaySheet::~DaySheet() = default;
+
+// ---- Showing ---------------------------------------------------------------------------------------------------------
+
+void DaySheet::showDay(WallTime start)
+{
+    m_day = start;
+    reload();
+}
+
+void DaySheet::reload()
+{
+    if (!m_day)
+        return;
+    const auto rows = m_table.between(*m_day, *m_day + kDay);
+    if (!rows.ok())
+        return m_common.tell(rows.error());
+    std::vector<Appointment> shown;
+    for (const schedule::AppointmentRow &row : *rows)
+        shown.push_back(present(row));
+    m_common.view.appointments = std::move(shown);
+    m_common.changed(Part::Appointments);
+}
+
+Appointment DaySheet::present(const schedule::AppointmentRow &row)
+{
+    Appointment out;
+    out.id = row.id;
+    out.startsAt = row.startsAt;
+    out.minutes = row.minutes;
+    out.pendingUpload = row.pending;
+    const Lobby lobby = m_lobbyOf(row.id);
+    out.phase = toShown(visit::phase({toStored(row.state), lobby.waiting, lobby.running}));
+    out.waitingSince = lobby.since;
+    const auto keys = m_account.sealingKeys();
+    const auto opened = keys ? schedule::openAppointment(row.id, row.version, row.sealed, *keys)
+                             : Result<schedule::OpenedAppointment>(Error(ErrorCode::KeyUnavailable, "locked"));
+    if (!opened.ok()) {
+        out.unreadable = opened.error();
+        return out;
+    }
+    out.patientName = opened->content.patientName;
+    out.reason = opened->content.reason;
+    out.contact = opened->content.contact;
+    out.hasInvite = std::any_of(opened->invites.begin(), opened->invites.end(),
+                                [](const schedule::InviteSecret &invite) { return !invite.withdrawn; });
+    return out;
+}
+
+void DaySheet::refreshPhases()
+{
+    for (Appointment &appointment : m_common.view.appointments) {
+        const Lobby lobby = m_lobbyOf(appointment.id);
+        const auto row = m_table.find(appointment.id);
+        if (!row.ok() || !*row)
+            continue;
+        appointment.phase = toShown(visit::phase({toStored((*row)->state), lobby.waiting, lobby.running}));
+        appointment.waitingSince = lobby.since;
+    }
+    m_common.changed(Part::Appointments);
+}
+
+void DaySheet::sync()
+{
+    if (!m_account.isSignedIn())
+        return;
+    if (!m_sync) {
+        m_sync = std::make_unique<schedule::AppointmentSync>(
+            m_table, *m_account.http(), [this] { return m_account.sealingKeys(); }, [this] { return m_account.token(); });
+        m_sync->setOnChanged([this] { reload(); });
+    }
+    m_sync->run([](Result<void> outcome) {
+        if (!outcome.ok()) // edits stay pending and say so; the next sync tries again
+            logEvent(LogLevel::Warning, "appointments.sync-failed", {{"error", outcome.error()}});
+    });
+}
+
+// ---- Changing ----------------------------------------------------------------------------------------------------------
+
+Result<DaySheet::Opened> DaySheet::open(const VisitId &id)
+{
+    const auto keys = m_account.sealingKeys();
+    if (!keys)
+        return Error(ErrorCode::KeyUnavailable, "locked");
+    TRY(auto row, m_table.find(id));
+    if (!row)
+        return Error(ErrorCode::NotFound, "appointment");
+    TRY(auto content, schedule::openAppointment(row->id, row->version, row->sealed, *keys));
+    return Opened{std::move(*row), std::move(content)};
+}
+
+Result<void> DaySheet::write(schedule::AppointmentRow row, const schedule::OpenedAppointment &content)
+{
+    const auto keys = m_account.sealingKeys();
+    if (!keys)
+        return Error(ErrorCode::KeyUnavailable, "locked");
+    TRY(const auto servers, m_table.findServers(row.id));
+    row.version = (servers ? servers->version : 0) + 1;
+    TRY(row.sealed, schedule::sealAppointment(row.id, row.version, content.content, content.invites, *keys));
+    return m_table.putEdit(row);
+}
+
+Result<void> DaySheet::edit(const VisitId &id,
+                            const std::function<void(schedule::AppointmentRow &, schedule::OpenedAppointment &)> &change)
+{
+    TRY(auto opened, open(id));
+    change(opened.row, opened.content);
+    return write(std::move(opened.row), opened.content);
+}
+
+Result<void> DaySheet::saveDraft(const AppointmentDraft &draft)
+{
+    TRY_OK(checkDraft(draft));
+    const auto apply = [&](schedule::AppointmentRow &row, schedule::OpenedAppointment &content) {
+        row.startsAt = draft.startsAt;
+        row.minutes = draft.minutes;
+        content.content.patientName = draft.patientName;
+        content.content.reason = draft.reason;
+        content.content.contact = draft.contact;
+    };
+    if (draft.id)
+        return edit(*draft.id, apply);
+    schedule::AppointmentRow row;
+    row.id = crypto::randomId<VisitId>();
+    row.owner = m_account.unlocked()->device.account;
+    schedule::OpenedAppointment content;
+    content.content.pseudonym = crypto::randomBytes(16);
+    apply(row, content);
+    return write(std::move(row), content);
+}
+
+void DaySheet::save(AppointmentDraft draft)
+{
+    const auto saved = saveDraft(draft);
+    m_common.tell(saved.ok() ? std::nullopt : std::optional(saved.error()));
+    reload();
+    sync();
+}
+
+void DaySheet::setState(const VisitId &id, wire::AppointmentState state)
+{
+    const auto saved = edit(id, [state](schedule::AppointmentRow &row, schedule::OpenedAppointment &) { row.state = state; });
+    m_common.tell(saved.ok() ? std::nullopt : std::optional(saved.error()));
+    reload();
+    sync();
+}
+
+void DaySheet::restore(const VisitId &id)
+{
+    const auto row = m_table.find(id);
+    if (row.ok() && *row && (*row)->state == wire::AppointmentState::Cancelled)
+        return setState(id, wire::AppointmentState::Scheduled);
+    m_common.tell(row.ok() ? Error(ErrorCode::NotInState, "restore") : row.error());
+}
+
+// ---- Invitations -----------------------------------------------------------------------------------------------------------
+
+void DaySheet::makeInvitation(const VisitId &id)
+{
+    m_common.view.invitation.reset();
+    m_common.changed(Part::Invitation);
+    if (!m_account.isSignedIn())
+        return m_common.tell(Error(ErrorCode::SessionEnded, "an invitation needs the server"));
+    const auto invite = crypto::randomId<InviteId>();
+    const auto secret = std::make_shared<Secret>(crypto::randomSecret(32));
+    WallTime expiresAt{};
+    std::vector<InviteId> withdrawn;
+    const auto saved = edit(id, [&](schedule::AppointmentRow &row, schedule::OpenedAppointment &content) {
+        expiresAt = std::max(row.startsAt + std::chrono::minutes(row.minutes), m_common.clock.now()) + kInviteLife;
+        for (schedule::InviteSecret &older : content.invites) {
+            if (!std::exchange(older.withdrawn, true))
+                withdrawn.push_back(older.id);
+        }
+        if (content.invites.size() >= schedule::kMaxInvites)
+            content.invites.erase(content.invites.begin());
+        content.invites.push_back({invite, secret->clone(), expiresAt, false});
+    });
+    if (!saved.ok())
+        return m_common.tell(saved.error());
+    reload();
+    sync(); // builds m_sync on the first use
+    // The sealed secret is at the server before the link exists: a host on another device can always verify it.
+    m_sync->run([this, id, invite, secret, expiresAt, withdrawn](Result<void> uploaded) {
+        if (!uploaded.ok())
+            return m_common.tell(uploaded.error());
+        registerInvite(id, invite, secret, expiresAt, withdrawn);
+    });
+}
+
+void DaySheet::registerInvite(const VisitId &visit, const InviteId &invite, const std::shared_ptr<Secret> &secret,
+                              WallTime expiresAt, std::vector<InviteId> withdrawn)
+{
+    const auto keys = identity::InviteKeys::derive(*secret, invite);
+    const Json body = {{"inviteId", invite.text()},
+                       {"visitId", visit.text()},
+                       {"tokenHash", toBase64(identity::serverTokenHash(keys))},
+                       {"expiresAt", toUnixMilliseconds(expiresAt)}};
+    m_account.request(net::Method::Post, std::string(wire::path::kInvites), body,
+                      [this, alive = std::weak_ptr(m_alive), visit, invite, secret, expiresAt](Result<Json> answer) {
+                          if (alive.expired())
+                              return;
+                          if (!answer.ok())
+                              return m_common.tell(answer.error());
+                          showInvitation(visit, invite, *secret, expiresAt);
+                      });
+    for (const InviteId &older : withdrawn)
+        m_account.request(net::Method::Delete, std::string(wire::path::kInvites) + '/' + older.text(), Json(),
+                          [](Result<Json>) {}); // one that the server no longer knows is as good as withdrawn
+}
+
+void DaySheet::showInvitation(const VisitId &visit, const InviteId &invite, const Secret &secret, WallTime expiresAt)
+{
+    const auto row = m_table.find(visit);
+    if (!row.ok() || !*row)
+        return;
+    const PinnedPractice &pinned = m_account.pinned();
+    const identity::InviteLink link{pinned.server, invite, secret.clone(), pinned.trust.fingerprint()};
+    Invitation out;
+    out.visit = visit;
+    out.appLink = link.appLink();
+    out.webLink = link.webLink();
+    const schedule::InvitationFacts facts{(*row)->startsAt, (*row)->minutes, invite, out.webLink,
+                                          m_common.options.language, m_common.clock.now()};
+    out.calendarFile = schedule::calendarFile(facts);
+    out.mailText = schedule::mailText(facts);
+    out.expiresAt = expiresAt;
+    m_common.view.invitation = std::move(out);
+    m_common.tell(std::nullopt);
+    m_common.changed(Part::Invitation);
+}
+
+} // namespace bedside::client

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/client/guest_visit.h"
+
+#include "core/base/log.h"
+#include "core/store/atomic_file.h"
+#include "core/wire/http.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace bedside::client {
+namespace {
+
+constexpr std::size_t kMaxDeviceFile = 8 * 1024;
+constexpr std::size_t kMaxTrustFile = 1024 * 1024;
+constexpr std::int64_t kYear3000 = 32'503'680'000'000;
+
+// What trying again can mend.
+bool passes(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::ServerUnreachable:
+    case ErrorCode::TimedOut:
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::ProxyRefused:
+    case ErrorCode::TooManyAttempts:
+    case ErrorCode::ServerRefused:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// First contact that does not hold: the server belongs to another practice than the link says, which is what a link
+// with a wrong character in its fingerprint looks like.
+Error inLinkWords(const Error &error)
+{
+    const bool foreign = error.code() == ErrorCode::WrongPractice || error.code() == ErrorCode::BadSignature;
+    return foreign ? Error(ErrorCode::LinkDamaged, "practice fingerprint") : error;
+}
+
+GuestStage toShown(visit::GuestStage stage)
+{
+    switch (stage) {
+    case visit::GuestStage::Idle: return GuestStage::Idle;
+    case visit::GuestStage::Connecting: return GuestStage::Connecting;
+    case visit::GuestStage::Waiting: return GuestStage::Waiting;
+    case visit::GuestStage::Joining: return GuestStage::Joining;
+    case visit::GuestStage::InVisit:
+    case visit::GuestStage::Interrupted: return GuestStage::InVisit;
+    case visit::GuestStage::Denied: return GuestStage::Denied;
+    case visit::GuestStage::Ended: return GuestStage::Ended;
+    case visit::GuestStage::Failed: return GuestStage::Failed;
+    }
+    return GuestStage::Failed;
+}
+
+VisitStage toVisitStage(visit::GuestStage stage)
+{
+    switch (stage) {
+    case visit::GuestStage::Joining: return VisitStage::Opening;
+    case visit::GuestStage::InVisit:
+    case visit::GuestStage::Interrupted: return VisitStage::Active;
+    case visit::GuestStage::Ended: return VisitStage::Summary;
+    default: return VisitStage::None;
+    }
+}
+
+} // namespace
+
+GuestVisit::GuestVisit(Common &common, MediaDesk &media, std::optional<identity::Fingerprint> ownPractice)
+    : m_common(common), m_media(media), m_ownPractice(ownPractice)
+{
+}
+
+GuestVisit::~GuestVisit()
+{
+    for (auto *timer : {&m_retry, &m_giveUp}) {
+        if (*timer)
+            m_common.executor.cancelTimer(**timer);
+    }
+    m_room.reset();
+    m_media.close(std::move(m_line));
+}
+
+// ---- The table's effects -------------------------------------------------------------------------------------------------
+
+void GuestVisit::apply(visit::Event event)
+{
+    const auto step = visit::next(m_stage, event);
+    if (!step)
+        return logEvent(LogLevel::Debug, "guest.event-dropped", {{"event", static_cast<int>(event)}});
+    if (m_room) {
+        m_people = m_room->people();
+        m_outcome = {1, m_room->pictureSeen(), m_room->soundHeard(), event == visit::Event::EndedForAll,
+                     m_common.view.guest.failure.has_value()};
+    }
+    m_stage = step->stage;
+    if (m_giveUp)
+        m_common.executor.cancelTimer(*std::exchange(m_giveUp, std::nullopt));
+    if (m_stage == visit::GuestStage::Interrupted)
+        armGiveUp();
+    for (const visit::Effect effect : step->effects)
+        perform(effect);
+    show();
+}
+
+void GuestVisit::perform(visit::Effect effect)
+{
+    switch (effect) {
+    case visit::Effect::StartPreview:
+        return m_media.startPreview([this] { openCall(); });
+    case visit::Effect::EnterLobby:
+        if (!m_http)
+            return; // begin() does it once the link has been read
+        if (!m_socket)
+            return contact();
+        return; // the socket comes back by itself, and onSocketOpen says hello again
+    case visit::Effect::JoinGroup:
+        m_room = std::make_unique<VisitRoom>(m_common, m_media, static_cast<RoomOwner &>(*this), std::move(m_start->session),
+                                             std::move(m_line));
+        m_room->markAdmit(m_common.clock.steady());
+        m_room->perform(std::move(m_start->effects));
+        m_room->attachMedia();
+        m_start.reset();
+        return;
+    case visit::Effect::SendLeave:
+        return m_room ? m_room->leave() : void();
+    case visit::Effect::StopMedia:
+        return m_media.stop();
+    case visit::Effect::WipeKeys:
+        m_start.reset();
+        m_member.reset();
+        m_memberToken.clear();
+        m_room.reset();
+        m_media.close(std::move(m_line));
+        m_socket.reset();
+        m_contact.reset();
+        return;
+    case visit::Effect::ShowSummary:
+        return showSummary();
+    case visit::Effect::StartMedia: // connections follow the roster
+    case visit::Effect::Resume:     // the socket comes back by itself: onSocketOpen
+    case visit::Effect::Ring:       // the screen sees Joining and InVisit
+    case visit::Effect::OpenInstance:
+    case visit::Effect::SendEnd:
+        return;
+    }
+}
+
+void GuestVisit::armGiveUp()
+{
+    m_giveUp = m_common.executor.startTimer(visit::kResumeLimit, [this] {
+        m_giveUp.reset();
+        apply(visit::Event::GaveUp);
+    });
+}
+
+void GuestVisit::fail(Error error)
+{
+    m_common.view.guest.failure = error;
+    logEvent(LogLevel::Warning, "guest.failed", {{"error", error}});
+    apply(visit::Event::Refused);
+    show();
+}
+
+void GuestVisit::show()
+{
+    m_common.view.guest.stage = toShown(m_stage);
+    if (m_room) {
+        const auto &roster = m_room->session().roster();
+        const auto host = std::find_if(roster.begin(), roster.end(), [](const e2ee::RosterMember &one) { return one.host; });
+        if (host != roster.end() && !host->name.empty())
+            m_common.view.guest.hostName = host->name;
+    }
+    Visit &view = m_common.view.visit;
+    view.stage = toVisitStage(m_stage);
+    if (m_stage == visit::GuestStage::InVisit && view.startedAt == WallTime())
+        view.startedAt = m_common.clock.now();
+    m_common.changed(Part::Guest);
+    m_common.changed(Part::Visit);
+}
+
+void GuestVisit::showSummary()
+{
+    VisitSummary &summary = m_common.view.visit.summary;
+    summary.startedAt = m_common.view.visit.startedAt;
+    summary.endedAt = m_common.clock.now();
+    summary.people = m_people;
+    summary.outcome = static_cast<VisitOutcome>(visit::proposedOutcome(m_outcome));
+    summary.endedBy = m_common.view.guest.failure;
+}
+
+// ---- From link to queue ------------------------------------------------------------------------------------------------------
+
+void GuestVisit::openLink(std::string link)
+{
+    if (!visit::next(m_stage, visit::Event::Open)) {
+        wipeMemory({reinterpret_cast<std::uint8_t *>(link.data()), link.size()});
+        return;
+    }
+    m_http.reset();
+    m_common.view.guest = GuestState();
+    m_common.view.visit = Visit();
+    m_common.view.session.state = AppState::Guest;
+    m_common.changed(Part::Session);
+    apply(visit::Event::Open);
+    const auto begun = begin(link);
+    wipeMemory({reinterpret_cast<std::uint8_t *>(link.data()), link.size()});
+    if (!begun.ok())
+        return fail(begun.error());
+    contact();
+}
+
+Result<void> GuestVisit::begin(const std::string &text)
+{
+    TRY(auto link, identity::InviteLink::parse(text));
+    if (m_ownPractice && *m_ownPractice != link.fingerprint)
+        return Error(ErrorCode::LinkForeign, "another practice");
+    const auto address = net::ServerAddress::parse(link.server);
+    if (!address.ok())
+        return Error(ErrorCode::LinkDamaged, "server");
+    m_common.view.guest.serverName = link.server;
+    m_keys = identity::InviteKeys::derive(link.secret, link.invite);
+    m_trust = identity::PracticeTrust::pinnedTo(link.fingerprint);
+    m_link = std::move(link);
+    m_device.reset();
+    m_attempts = 0;
+    if (const auto stored = store::readSmallFile(trustFile(), kMaxTrustFile); stored.ok()) {
+        auto trust = identity::PracticeTrust::parse(*stored);
+        if (trust.ok() && trust->fingerprint() == m_link->fingerprint)
+            m_trust = std::move(trust).value(); // the newest numbers seen: a server cannot go back behind them
+    }
+    TRY(m_http, net::HttpClient::create(*address));
+    m_contact = std::make_unique<ServerContact>(*m_http, m_trust, m_link->server, m_common.clock);
+    return {};
+}
+
+std::filesystem::path GuestVisit::deviceFile() const
+{
+    return m_common.paths.root / "guests" / (m_link->invite.text() + ".device");
+}
+
+std::filesystem::path GuestVisit::trustFile() const
+{
+    return m_common.paths.root / "guests" / (toBase64Url(m_link->fingerprint) + ".trust");
+}
+
+void GuestVisit::contact()
+{
+    if (!m_contact)
+        m_contact = std::make_unique<ServerContact>(*m_http, m_trust, m_link->server, m_common.clock);
+    m_contact->establish([this](Result<Milliseconds> offset) { onContact(std::move(offset)); });
+}
+
+void GuestVisit::onContact(Result<Milliseconds> offset)
+{
+    if (offset.ok()) {
+        m_common.view.guest.failure.reset();
+        (void)store::makePrivateFolder(m_common.paths.root / "guests").ok();
+        if (auto saved = store::writeFileAtomically(trustFile(), m_trust.encode()); !saved.ok())
+            logEvent(LogLevel::Warning, "guest.trust-not-saved", {{"error", saved.error()}});
+        return startSocket();
+    }
+    const Error error = inLinkWords(offset.error());
+    if (!passes(error.code()))
+        return fail(error);
+    m_common.view.guest.failure = error;
+    show();
+    m_retry = m_common.executor.startTimer(net::backOff(++m_attempts, 1.0), [this] {
+        m_retry.reset();
+        if (m_stage == visit::GuestStage::Connecting)
+            contact();
+    });
+}
+
+void GuestVisit::startSocket()
+{
+    net::SignalingSocket::Listener listener;
+    listener.onState = [this](net::SocketState state, std::optional<Error> error) { onSocketState(state, error); };
+    listener.onOpen = [this] { onSocketOpen(); };
+    listener.onFrame = [this](ByteSpan message) { onMessage(message); };
+    m_socket = std::make_unique<net::SignalingSocket>(
+        m_http->address(), std::string(wire::path::kSocket),
+        [this](std::function<void(Result<Bytes>)> done) { askTicket(std::move(done)); }, std::move(listener));
+    m_socket->setPins(m_http->pins());
+    m_socket->start();
+}
+
+void GuestVisit::askTicket(std::function<void(Result<Bytes>)> done)
+{
+    net::HttpRequest request;
+    request.method = net::Method::Post;
+    request.path = wire::path::kJoin;
+    request.body = dumpJson(Json{{"inviteId", m_link->invite.text()}, {"token", toBase64(m_keys->srvToken.reveal())}});
+    m_http->cancel(m_request);
+    m_request = m_http->send(std::move(request), [this, done = std::move(done)](Result<Json> answer) {
+        done(answer.ok() ? onJoin(*answer) : Result<Bytes>(answer.error()));
+    });
+}
+
+Result<Bytes> GuestVisit::onJoin(const Json &answer)
+{
+    TRY(auto ticket, jsonBase64(answer, "ticket", wire::kMaxTicketBytes));
+    TRY(const auto visit, jsonId<VisitId>(answer, "visitId"));
+    TRY(const auto starts, jsonInteger(answer, "startsAt", 0, kYear3000));
+    m_common.view.guest.startsAt = fromUnixMilliseconds(starts);
+    if (!m_room && (!m_member || m_member->visit() != visit || m_member->isExpired(m_common.now())))
+        TRY_OK(makeMember(visit));
+    return wire::makeFrame(wire::AuthRequest{std::move(ticket)});
+}
+
+Result<void> GuestVisit::makeMember(const VisitId &visit)
+{
+    const auto now = m_common.now();
+    if (!m_device) {
+        const auto sealed = store::readSmallFile(deviceFile(), kMaxDeviceFile);
+        auto kept = sealed.ok() ? identity::GuestDevice::open(*sealed, *m_keys, m_link->invite)
+                                : Result<identity::GuestDevice>(sealed.error());
+        m_device = kept.ok() ? std::move(kept).value() : identity::GuestDevice::create(m_trust.practice(), now.wall);
+        m_device->renewCertificate(now.wall);
+    }
+    m_visit = visit;
+    m_common.view.visit.id = visit;
+    TRY(auto member, e2ee::LobbyMember::guest({visit, m_link->invite, m_keys->clone(), m_device->keys.clone(),
+                                               m_device->certificate, m_trust, m_name}, now));
+    m_member = std::move(member);
+    return {};
+}
+
+Result<void> GuestVisit::keepDevice()
+{
+    TRY_OK(store::makePrivateFolder(m_common.paths.root / "guests"));
+    return store::writeFileAtomically(deviceFile(), m_device->seal(*m_keys, m_link->invite));
+}
+
+void GuestVisit::sendHello()
+{
+    if (!m_member || !m_socket)
+        return;
+    ++m_device->helloCounter;
+    // On disk before it goes out: a counter used twice would be refused. A disk that is full must not keep anybody from
+    // the visit, though: the queue holds as long as this program runs.
+    if (auto kept = keepDevice(); !kept.ok())
+        m_common.tell(kept.error());
+    auto hello = m_member->hello(m_device->helloCounter);
+    if (!hello.ok())
+        return fail(hello.error());
+    sendFrame(wire::FrameType::LobbyHello, std::move(hello).value());
+}
+
+void GuestVisit::setName(std::string name)
+{
+    name.resize(std::min(name.size(), e2ee::LobbyHello::kMaxName));
+    m_name = std::move(name);
+    if (!m_member || m_stage != visit::GuestStage::Waiting)
+        return;
+    m_member->setName(m_name);
+    sendHello();
+}
+
+// ---- The socket ------------------------------------------------------------------------------------------------------------------
+
+void GuestVisit::onSocketState(net::SocketState state, std::optional<Error> error)
+{
+    if (state == net::SocketState::Connecting || state == net::SocketState::Open)
+        return;
+    if (state == net::SocketState::Stopped && error) // will not pass by itself: the link is spent, expired, unknown ...
+        return m_common.executor.post([this, alive = std::weak_ptr(m_alive), error = *error] {
+            if (!alive.expired())
+                fail(error);
+        });
+    if (m_stage == visit::GuestStage::Connecting) {
+        m_common.view.guest.failure = error;
+        return show();
+    }
+    apply(visit::Event::Lost);
+}
+
+void GuestVisit::onSocketOpen()
+{
+    if (m_common.view.guest.failure && passes(m_common.view.guest.failure->code()))
+        m_common.view.guest.failure.reset();
+    if (m_room) {
+        const wire::ResumeRequest resume{m_visit, m_room->instance(), m_memberToken, m_room->lastSeq()};
+        return sendFrame(wire::FrameType::Resume, resume.encode());
+    }
+    sendHello();
+}
+
+void GuestVisit::sendFrame(wire::FrameType type, Bytes body)
+{
+    if (!m_socket)
+        return;
+    auto frame = wire::makeFrame(type, body);
+    const auto sent = frame.ok() ? m_socket->send(std::move(frame).value()) : Result<void>(frame.error());
+    if (!sent.ok())
+        logEvent(LogLevel::Warning, "guest.frame-not-sent", {{"type", static_cast<int>(type)}, {"error", sent.error()}});
+}
+
+void GuestVisit::onMessage(ByteSpan message)
+{
+    const auto frame = wire::parseFrame(message);
+    if (!frame.ok()) {
+        if (frame.error().code() == ErrorCode::UnknownVersion)
+            m_common.tell(frame.error());
+        return logEvent(LogLevel::Warning, "socket.frame-dropped", {{"error", frame.error()}});
+    }
+    switch (frame->type) {
+    case wire::FrameType::LobbyPlace:
+        if (auto place = wire::LobbyPlace::decode(frame->body); place.ok()) {
+            GuestState &view = m_common.view.guest;
+            view.place = place->place;
+            view.estimatedWaitMinutes = place->waitMinutes == wire::LobbyPlace::kUnknownWait
+                                            ? std::nullopt
+                                            : std::optional<int>(place->waitMinutes);
+            view.hostPresent = place->hostPresent;
+            apply(visit::Event::Queued);
+        }
+        return;
+    case wire::FrameType::Deny:
+        return apply(visit::Event::Denied);
+    case wire::FrameType::Welcome:
+        if (auto welcome = wire::WelcomeDelivery::decode(frame->body); welcome.ok())
+            onWelcome(std::move(welcome).value());
+        return;
+    case wire::FrameType::Resumed:
+        return apply(visit::Event::Restored);
+    case wire::FrameType::VisitEnd:
+        return m_room ? m_room->onFrame(frame->type, frame->body) : apply(visit::Event::EndedForAll);
+    case wire::FrameType::Commit:
+    case wire::FrameType::GroupMessage:
+    case wire::FrameType::MemberPresence:
+        return m_room ? m_room->onFrame(frame->type, frame->body) : void();
+    case wire::FrameType::Error:
+        if (auto report = wire::ErrorReport::decode(frame->body); report.ok())
+            onError(*report);
+        return;
+    default:
+        return;
+    }
+}
+
+void GuestVisit::onWelcome(wire::WelcomeDelivery welcome)
+{
+    if (!m_member || m_room)
+        return;
+    auto start = m_member->accept(welcome.welcome, m_common.now());
+    if (!start.ok()) { // refused by name; the queue goes on, for a true one may follow
+        m_common.view.guest.failure = start.error();
+        logEvent(LogLevel::Warning, "guest.welcome-refused", {{"error", start.error()}});
+        return show();
+    }
+    m_trust = m_member->trust();
+    m_memberToken = std::move(welcome.memberToken);
+    m_start.emplace(std::move(start).value());
+    if (!m_line)
+        m_line = std::make_unique<CallLine>();
+    m_common.view.guest.failure.reset();
+    apply(visit::Event::Queued); // a WELCOME may overtake the first LobbyPlace
+    apply(visit::Event::Welcomed);
+    const wire::EventReport joined{m_visit, std::string(audit::eventName(audit::EventType::VisitJoined)), ""};
+    sendFrame(wire::FrameType::Event, joined.encode());
+    apply(visit::Event::Joined);
+}
+
+void GuestVisit::onError(const wire::ErrorReport &report)
+{
+    const Error error(report.code, "server", static_cast<std::int64_t>(report.detail));
+    logEvent(LogLevel::Warning, "server.refused-frame", {{"about", static_cast<int>(report.about)}, {"error", error}});
+    if (report.about == wire::FrameType::LobbyHello || report.about == wire::FrameType::Resume)
+        fail(error);
+}
+
+// ---- The room --------------------------------------------------------------------------------------------------------------------------
+
+void GuestVisit::openCall()
+{
+    if (!m_room && !m_line)
+        m_line = std::make_unique<CallLine>();
+    CallLine &line = m_room ? m_room->line() : *m_line;
+    if (line.call)
+        return;
+    const auto opened = m_media.open(line, media::Role::Answerer);
+    if (!opened.ok()) {
+        logEvent(LogLevel::Warning, "guest.call-not-opened", {{"error", opened.error()}});
+        m_common.view.visit.warning = opened.error();
+        return m_common.changed(Part::Visit);
+    }
+    if (m_room)
+        m_room->attachMedia();
+}
+
+std::string GuestVisit::nameOf(const e2ee::RosterMember &member) { return member.own ? m_name : member.name; }
+
+void GuestVisit::onOver(RoomEnd end, std::optional<Error> error)
+{
+    if (error)
+        m_common.view.guest.failure = error;
+    switch (end) {
+    case RoomEnd::EndedForAll: return apply(visit::Event::EndedForAll);
+    case RoomEnd::Removed: return apply(visit::Event::Removed);
+    case RoomEnd::Failed: return apply(visit::Event::Refused);
+    case RoomEnd::Left: return apply(visit::Event::Leave);
+    }
+}
+
+} // namespace bedside::client
