@@ -255,6 +255,7 @@ void Peer::tick()
         return;
     retryHeld(); // also lets those go that have waited too long
     m_transport->refreshStats();
+    m_transport->tap().setRoundTrip(Milliseconds(static_cast<int>(m_transport->roundTripMs())));
     watchSilence();
 }
 

@@ -10,10 +10,15 @@ namespace {
 
 constexpr std::size_t kMaxStreams = 64; // SSRCs of one peer: 4 media and their repairs, and room for restarts
 
+// Between two rounds of asking for a packet: a round trip and some, not less than this.
+constexpr std::chrono::milliseconds kAskAgain{50};
+constexpr std::chrono::milliseconds kAskSlack{15};
+
 struct Packet { // the fixed RTP header, RFC 3550 section 5.1
     int payload = -1;
     bool marker = false;
     guint32 ssrc = 0;
+    std::uint16_t sequence = 0;
     std::size_t size = 0;
 };
 
@@ -25,7 +30,24 @@ Packet readPacket(GstBuffer *buffer)
     return {header[1] & 0x7f, (header[1] & 0x80) != 0,
             static_cast<guint32>(header[8]) << 24 | static_cast<guint32>(header[9]) << 16
                 | static_cast<guint32>(header[10]) << 8 | header[11],
-            gst_buffer_get_size(buffer)};
+            static_cast<std::uint16_t>(header[2] << 8 | header[3]), gst_buffer_get_size(buffer)};
+}
+
+// The first two bytes of an RTX payload: the sequence number of what it repeats (RFC 4588 section 4).
+std::optional<std::uint16_t> repeatedSequence(GstBuffer *buffer)
+{
+    std::uint8_t first = 0, words[2], original[2];
+    if (gst_buffer_extract(buffer, 0, &first, 1) != 1)
+        return std::nullopt;
+    std::size_t offset = 12 + 4u * (first & 0xf);
+    if (first & 0x10) { // header extension
+        if (gst_buffer_extract(buffer, offset + 2, words, 2) != 2)
+            return std::nullopt;
+        offset += 4 + 4u * static_cast<std::size_t>(words[0] << 8 | words[1]);
+    }
+    if (gst_buffer_extract(buffer, offset, original, 2) != 2)
+        return std::nullopt;
+    return static_cast<std::uint16_t>(original[0] << 8 | original[1]);
 }
 
 template <class Function>
@@ -138,6 +160,7 @@ void TransportTap::adopt(GstElement *element)
         mark(RtxSend);
     } else if (factory == "rtprtxreceive") {
         mark(RtxReceive);
+        silenceOwnNacks(element);
     } else if (factory == "srtpenc") {
         mark(SrtpEncoder);
     } else if (factory == "nicesink") {
@@ -147,6 +170,22 @@ void TransportTap::adopt(GstElement *element)
         mark(ClockSync);
         g_object_set(element, "sync", FALSE, nullptr);
     }
+}
+
+// The jitter buffer's requests have to pass rtprtxreceive, which learns from them whose repairs an SSRC carries; behind
+// it they would become rtpsession's NACK, late and beside ours.
+void TransportTap::silenceOwnNacks(GstElement *rtxReceive)
+{
+    const auto sink = GstPtr<GstPad>::adopt(gst_element_get_static_pad(rtxReceive, "sink"));
+    const gulong id = gst_pad_add_probe(
+        sink.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+        [](GstPad *, GstPadProbeInfo *info, gpointer) {
+            const bool request = gst_event_has_name(GST_PAD_PROBE_INFO_EVENT(info), "GstRTPRetransmissionRequest");
+            return request ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+        },
+        nullptr, nullptr);
+    const std::lock_guard lock(m_mutex);
+    m_probes.push_back({sink, id});
 }
 
 // Some pads are there before the element is added.
@@ -173,6 +212,8 @@ void TransportTap::adoptPad(GstElement *element, GstPad *pad)
         });
     } else if (!bin && name == "rtcp_sink_0") {
         mark(RtcpOut);
+        const std::lock_guard lock(m_mutex);
+        m_rtcpOut = GstPtr<GstPad>::share(pad);
     } else if (bin && name == "recv_rtp_sink_0") {
         mark(RtpIn);
         probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) {
@@ -222,6 +263,7 @@ void TransportTap::countOut(GstBuffer *buffer)
     counter.bytes.fetch_add(packet.size, std::memory_order_relaxed);
     if (!context)
         return;
+    m_ownSsrc.store(packet.ssrc, std::memory_order_relaxed);
     counter.packets.fetch_add(1, std::memory_order_relaxed);
     if (packet.marker || !isVideo(*context)) // one Opus packet is one frame
         counter.frames.fetch_add(1, std::memory_order_relaxed);
@@ -234,12 +276,45 @@ void TransportTap::countIn(GstBuffer *buffer)
     const auto context = contextOf(packet.payload);
     auto &counter = m_in[static_cast<std::size_t>(context.value_or(Context::Camera))];
     counter.bytes.fetch_add(packet.size, std::memory_order_relaxed);
-    if (!context)
-        return;
+    if (!context) {
+        if (const auto sequence = repeatedSequence(buffer))
+            for (auto &missing : m_missing)
+                missing.repaired(*sequence);
+        return askForMissing();
+    }
     counter.packets.fetch_add(1, std::memory_order_relaxed);
+    if (isVideo(*context))
+        m_missing[static_cast<std::size_t>(*context)].arrived(packet.sequence, std::chrono::steady_clock::now());
     guint32 &last = m_ssrcIn[static_cast<std::size_t>(*context)];
     if (std::exchange(last, packet.ssrc) != packet.ssrc)
         remember(packet.ssrc, packet.payload);
+    askForMissing();
+}
+
+// Driven by what arrives, whatever it is: no timer is needed, since without arrivals asking is in vain.
+void TransportTap::askForMissing()
+{
+    const auto now = std::chrono::steady_clock::now();
+    const auto again = std::max(kAskAgain, std::chrono::milliseconds(m_roundTripMs) + kAskSlack);
+    for (const Context context : {Context::Camera, Context::Screen}) {
+        const std::size_t index = static_cast<std::size_t>(context);
+        if (m_missing[index].size() == 0)
+            continue;
+        if (const auto due = m_missing[index].due(now, again); !due.empty())
+            sendRtcp(nackPacket(m_ownSsrc, m_ssrcIn[index], due));
+    }
+}
+
+void TransportTap::sendRtcp(const Bytes &packet)
+{
+    GstPtr<GstPad> pad;
+    {
+        const std::lock_guard lock(m_mutex);
+        pad = m_rtcpOut;
+    }
+    auto buffer = GstPtr<GstBuffer>::adopt(gst_buffer_new_allocate(nullptr, packet.size(), nullptr));
+    gst_buffer_fill(buffer.get(), 0, packet.data(), packet.size());
+    gst_pad_chain(pad.get(), buffer.release());
 }
 
 void TransportTap::remember(guint32 ssrc, int payload)

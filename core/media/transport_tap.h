@@ -7,6 +7,7 @@
 
 #include "core/media/encoded_sink.h"
 #include "core/media/gst_ptr.h"
+#include "core/media/missing_packets.h"
 
 #include <array>
 #include <atomic>
@@ -58,6 +59,7 @@ public:
     Counts sent(Context context) const { return m_out[static_cast<std::size_t>(context)].read(); }
     Counts received(Context context) const { return m_in[static_cast<std::size_t>(context)].read(); }
     std::uint64_t heard() const { return m_heard.load(std::memory_order_relaxed); } // packets in, RTP and RTCP
+    void setRoundTrip(std::chrono::milliseconds roundTrip) { m_roundTripMs = static_cast<int>(roundTrip.count()); }
     // Takes effect on the running jitter buffers. Any thread.
     void setVideoLatency(std::chrono::milliseconds latency);
 
@@ -86,6 +88,7 @@ private:
 
     void mark(Point point) { m_found.fetch_or(point, std::memory_order_relaxed); }
     void adopt(GstElement *element);
+    void silenceOwnNacks(GstElement *rtxReceive);
     void adoptPads(GstElement *element);
     void adoptPad(GstElement *element, GstPad *pad);
     void adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc);
@@ -93,6 +96,8 @@ private:
     void probe(GstPad *pad, GstPadProbeCallback callback);
     void countOut(GstBuffer *packet);
     void countIn(GstBuffer *packet);
+    void askForMissing();
+    void sendRtcp(const Bytes &packet);
     void remember(guint32 ssrc, int payload);
     int payloadOfStream(guint32 ssrc) const;
 
@@ -105,7 +110,11 @@ private:
     std::vector<Probe> m_probes;
     std::vector<Stream> m_streams;
     std::vector<JitterBuffer> m_jitterBuffers;
-    std::array<guint32, kContexts> m_ssrcIn{}; // of countIn, its thread only
+    GstPtr<GstPad> m_rtcpOut;
+    std::atomic<guint32> m_ownSsrc{1};
+    std::atomic<int> m_roundTripMs{0};
+    std::array<guint32, kContexts> m_ssrcIn{}; // of countIn, its thread only, as the next
+    std::array<MissingPackets, kContexts> m_missing;
 };
 
 } // namespace bedside::media

@@ -81,7 +81,7 @@ struct EncodedSource::Parts {
 EncodedSource::EncodedSource(EncodedSink &sink, Look look) : m_parts(std::make_unique<Parts>())
 {
     const std::string text =
-        "videotestsrc is-live=true pattern=solid-color foreground-color="
+        "videotestsrc is-live=true pattern=" + std::string(look.busy ? "smpte" : "solid-color") + " foreground-color="
         + std::to_string(0xff000000u | static_cast<unsigned>(look.color.red << 16 | look.color.green << 8 | look.color.blue))
         + " ! video/x-raw,format=I420,width=" + std::to_string(look.width) + ",height=" + std::to_string(look.height)
         + ",framerate=30/1 ! vp8enc name=v deadline=1 cpu-used=-6 threads=1 end-usage=cbr target-bitrate=500000"

@@ -55,6 +55,7 @@ public:
         Color color;
         int hertz = 440;
         int width = 320, height = 180;
+        bool busy = false; // a test card with noise instead of the plain color: 0.5 Mbit/s instead of 0.05
     };
     EncodedSource(EncodedSink &sink, Look look);
     ~EncodedSource();

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/missing_packets.h"
+
+#include <algorithm>
+
+namespace bedside::media {
+
+std::int64_t MissingPackets::unwrap(std::uint16_t sequence) const
+{
+    const auto step = static_cast<std::int16_t>(static_cast<std::uint16_t>(sequence - static_cast<std::uint16_t>(*m_highest)));
+    return *m_highest + step;
+}
+
+void MissingPackets::forget(std::int64_t number)
+{
+    std::erase_if(m_missing, [&](const Missing &missing) { return missing.number == number; });
+}
+
+void MissingPackets::arrived(std::uint16_t sequence, Time now)
+{
+    if (!m_highest) {
+        m_highest = sequence;
+        return;
+    }
+    const std::int64_t number = unwrap(sequence);
+    if (number <= *m_highest)
+        return forget(number);
+    if (static_cast<std::size_t>(number - *m_highest) > kMaxMissing)
+        m_missing.clear();
+    else
+        for (std::int64_t gap = *m_highest + 1; gap < number; ++gap)
+            m_missing.push_back({gap, now, {}, 0});
+    if (m_missing.size() > kMaxMissing)
+        m_missing.clear();
+    m_highest = number;
+}
+
+void MissingPackets::repaired(std::uint16_t sequence)
+{
+    if (m_highest)
+        forget(unwrap(sequence));
+}
+
+std::vector<std::uint16_t> MissingPackets::due(Time now, Span again)
+{
+    std::erase_if(m_missing, [&](const Missing &missing) {
+        return now - missing.since > kGiveUp || missing.rounds >= kMaxRounds;
+    });
+    std::vector<std::uint16_t> out;
+    for (Missing &missing : m_missing) {
+        if (missing.rounds == 0 ? now - missing.since < kReordering : now - missing.askedAt < again)
+            continue;
+        missing.askedAt = now;
+        ++missing.rounds;
+        out.push_back(static_cast<std::uint16_t>(missing.number));
+    }
+    return out;
+}
+
+Bytes nackPacket(std::uint32_t senderSsrc, std::uint32_t mediaSsrc, const std::vector<std::uint16_t> &sequences)
+{
+    ByteWriter items;
+    for (std::size_t i = 0; i < sequences.size();) {
+        const std::uint16_t first = sequences[i++];
+        std::uint16_t following = 0; // bit k: first + k + 1 is missing, too
+        for (; i < sequences.size(); ++i) {
+            const unsigned distance = static_cast<std::uint16_t>(sequences[i] - first);
+            if (distance == 0 || distance > 16)
+                break;
+            following = static_cast<std::uint16_t>(following | 1u << (distance - 1));
+        }
+        items.u16(first).u16(following);
+    }
+    const auto words = static_cast<std::uint16_t>(2 + items.bytes().size() / 4);
+    return ByteWriter().u8(0x81).u8(205).u16(words).u32(senderSsrc).u32(mediaSsrc).raw(items.bytes()).bytes();
+}
+
+} // namespace bedside::media
