@@ -890,8 +890,8 @@
         <translation>Cámara y sonido</translation>
     </message>
     <message>
-        <source>Bedside %1. %2</source>
-        <translation>Bedside %1. %2</translation>
+        <source>Bedside, version %1. %2</source>
+        <translation>Bedside, versión %1. %2</translation>
     </message>
 </context>
 <context>

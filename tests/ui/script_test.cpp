@@ -112,6 +112,11 @@ private Q_SLOTS:
         QCOMPARE(state["visit"]["tiles"][0]["state"], "live");
         QCOMPARE(state["visit"]["security"]["codes"][0]["digits"], "48213 90577");
     }
+    void pressesShortcuts()
+    {
+        QCOMPARE(run("visit", {R"({"do":"key","key":"Ctrl+D"})", R"({"do":"key","key":"Ctrl+W"})", R"({"do":"click","target":"stayButton"})"}), 0);
+        QVERIFY(m_stage->facade.called("setMicrophone off"));
+    }
     void clicksABarThatHasFaded()
     {
         QCOMPARE(run("visit", {R"({"do":"stay","seconds":4.6})", R"({"do":"hover"})", R"({"do":"click","target":"microphoneButton"})"}), 0);

@@ -2,6 +2,7 @@
 #include "tests/ui/stage.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QQmlExtensionPlugin>
 
 Q_IMPORT_QML_PLUGIN(BedsidePlugin)
@@ -58,7 +59,11 @@ QQuickWindow *Stage::open(QSize size)
     m_window = qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst());
     m_window->resize(size);
     m_window->requestActivate();
-    settle();
+    // Shortcuts answer once the platform has shown the window, made it the active one and said so.
+    QElapsedTimer opened;
+    opened.start();
+    while (opened.elapsed() < 150 || (!(m_window->isActive() && m_window->isExposed()) && opened.elapsed() < 2000))
+        settle();
     return m_window;
 }
 
@@ -78,6 +83,7 @@ void Stage::retranslate()
 void Stage::settle()
 {
     for (int i = 0; i < 6; ++i) {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         QCoreApplication::sendPostedEvents();
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
     }

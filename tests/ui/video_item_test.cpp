@@ -94,8 +94,8 @@ private Q_SLOTS:
         auto gone = std::make_unique<FakePictures>();
         m_feed->setSource(gone.get());
         gone->put(8, 8, 0xFF0000, 0xFF0000);
-        m_feed->forgetSource();
-        gone.reset();
+        gone.reset(); // before the feed has heard of it
+        m_feed->setSource(nullptr);
         QCoreApplication::processEvents();
         QVERIFY(!m_feed->hasPicture());
     }

@@ -66,7 +66,8 @@ FocusScope {
                 Layout.fillWidth: true
                 Accessible.role: Accessible.EditableText
                 Accessible.name: root.label
-                Accessible.description: root.problem !== "" ? root.problem : root.help
+                // Qt tells no name of a password field: its label comes first in the description.
+                Accessible.description: (root.secret ? root.label + ". " : "") + (root.problem !== "" ? root.problem : root.help)
                 Accessible.passwordEdit: root.secret
                 onAccepted: root.accepted()
                 onTextEdited: root.edited()

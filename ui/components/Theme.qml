@@ -32,7 +32,7 @@ QtObject {
     readonly property color warning: contrast ? "#FFD479" : dark ? "#E8C26B" : "#8A5A00"
     readonly property color warningSoft: contrast ? "#000000" : dark ? "#33290F" : "#FBF1DD"
     readonly property color good: contrast ? "#8CF29C" : dark ? "#7BD88F" : "#1B7F3B"
-    readonly property color goodSoft: contrast ? "#000000" : dark ? "#15301D" : "#E6F4EA"
+    readonly property color goodSoft: contrast ? "#000000" : dark ? "#15301D" : "#EAF6ED"
     readonly property color controlLine: contrast ? "#FFFFFF" : dark ? "#7A8A87" : "#74817F"
     readonly property color hairline: contrast ? "#FFFFFF" : dark ? "#2A3234" : "#DCE2E1"
     readonly property color focusRing: contrast ? "#FFE14D" : dark ? "#4FC3B3" : "#0B6E63"

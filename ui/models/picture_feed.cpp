@@ -28,23 +28,25 @@ PictureFeed::PictureFeed(QObject *parent) : QObject(parent) {}
 
 PictureFeed::~PictureFeed() { setSource(nullptr); }
 
+// The source that was here before may be gone already and is never touched: its notices come to a mailbox without a
+// feed. The same address again may be another source, so it is given our notice anew.
+
 void PictureFeed::setSource(media::PictureSource *source)
 {
-    if (source == m_source)
-        return;
-    if (m_source)
-        m_source->setNotify(nullptr);
-    forgetSource();
+    if (source != m_source)
+        letGo();
     if (!source)
         return;
     m_source = source;
-    m_mailbox = std::make_shared<Mailbox>();
-    m_mailbox->feed = this;
+    if (!m_mailbox) {
+        m_mailbox = std::make_shared<Mailbox>();
+        m_mailbox->feed = this;
+    }
     source->setNotify([mailbox = m_mailbox, source] { mailbox->put(source->latest()); });
     setPicture(source->latest());
 }
 
-void PictureFeed::forgetSource()
+void PictureFeed::letGo()
 {
     if (m_mailbox) {
         const std::lock_guard lock(m_mailbox->mutex);

@@ -27,10 +27,8 @@ public:
     explicit PictureFeed(QObject *parent = nullptr);
     ~PictureFeed() override;
 
-    // Null detaches. The source must live until it is replaced here or this dies. Setting the same one again is cheap.
+    // `source` is alive now; it may die at any time after. Null lets go. Call it again whenever the source may be new.
     void setSource(media::PictureSource *source);
-    // For when the source may be gone already: lets go of it without touching it.
-    void forgetSource();
 
     bool hasPicture() const { return m_picture != nullptr; }
     QSize pictureSize() const;
@@ -43,6 +41,7 @@ Q_SIGNALS:
 
 private:
     struct Mailbox;
+    void letGo();
     void take();
     void setPicture(std::shared_ptr<const media::Picture> picture);
 

@@ -52,9 +52,6 @@ void TileModel::refresh()
         feed->setSource(tile.picture);
         m_feeds.emplace(tile.leaf, std::move(feed));
     }
-    // The pictures of tiles that are gone may be gone too.
-    for (auto &[leaf, feed] : gone)
-        feed->forgetSource();
     replaceRows(tiles, [](const Tile &t) { return t.leaf; });
     for (auto &[leaf, feed] : gone)
         feed.release()->deleteLater();

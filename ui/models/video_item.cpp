@@ -41,26 +41,35 @@ VideoItem::Placement VideoItem::place(QSizeF picture, QSizeF item, qreal mayCut)
             QRectF(QPointF((item.width() - whole.width()) / 2, (item.height() - whole.height()) / 2), whole)};
 }
 
+// A transform above the texture: mirrored texture coordinates are ignored by the software backend.
 QSGNode *VideoItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
 {
-    auto *node = static_cast<QSGSimpleTextureNode *>(old);
+    auto *root = static_cast<QSGTransformNode *>(old);
     const auto picture = m_feed ? m_feed->picture() : nullptr;
     if (!picture || width() <= 0 || height() <= 0) {
-        delete node;
+        delete root;
         return nullptr;
     }
-    if (!node) {
-        node = new QSGSimpleTextureNode;
-        node->setOwnsTexture(true);
-        node->setFiltering(QSGTexture::Linear);
+    if (!root) {
+        root = new QSGTransformNode;
+        auto *texture = new QSGSimpleTextureNode;
+        texture->setOwnsTexture(true);
+        texture->setFiltering(QSGTexture::Linear);
+        root->appendChildNode(texture);
     }
+    auto *node = static_cast<QSGSimpleTextureNode *>(root->firstChild());
     node->setTexture(window()->createTextureFromImage(lend(picture), QQuickWindow::TextureIsOpaque));
     const Placement placement = place(QSizeF(picture->width, picture->height), size(), m_mayCut);
     node->setSourceRect(placement.source);
     node->setRect(placement.target);
-    node->setTextureCoordinatesTransform(m_mirrored ? QSGSimpleTextureNode::MirrorHorizontally
-                                                    : QSGSimpleTextureNode::NoTransform);
-    return node;
+    QMatrix4x4 matrix;
+    if (m_mirrored) {
+        matrix.translate(static_cast<float>(width()), 0);
+        matrix.scale(-1, 1);
+    }
+    if (matrix != root->matrix())
+        root->setMatrix(matrix);
+    return root;
 }
 
 void VideoItem::setFeed(PictureFeed *feed)

@@ -48,8 +48,13 @@ ApplicationWindow {
         id: loader
 
         readonly property string file: window.app.screenFile
+        property string shown: ""
 
+        // Once for each change: a screen that is loaded twice would answer twice to its shortcuts.
         function show() {
+            if (shown === file)
+                return;
+            shown = file;
             setSource(file, {"app": window.app});
         }
 

@@ -117,7 +117,7 @@ ClinicianFrame {
                 }
             }
             Prose {
-                text: qsTr("Bedside %1. %2").arg(root.settings.version).arg(root.app.session.keyStoreText)
+                text: qsTr("Bedside, version %1. %2").arg(root.settings.version).arg(root.app.session.keyStoreText)
                 muted: true
                 font.pixelSize: Theme.dense
                 Layout.fillWidth: true

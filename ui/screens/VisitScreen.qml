@@ -61,7 +61,17 @@ FocusScope {
             Layout.fillHeight: true
 
             HoverHandler {
-                onPointChanged: root.wake()
+                id: pointer
+
+                // Moving pictures under a resting pointer make hover events, too: only a movement wakes the bar.
+                property point last
+
+                onPointChanged: {
+                    const moved = Math.abs(point.scenePosition.x - last.x) + Math.abs(point.scenePosition.y - last.y) > 2;
+                    last = point.scenePosition;
+                    if (moved)
+                        root.wake();
+                }
             }
             TapHandler {
                 onTapped: root.wake()
