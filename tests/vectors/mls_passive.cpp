@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The passive client: joins a group by a Welcome and follows it through its commits.
+#include "core/mls/codec.h"
+#include "core/mls/framing.h"
 #include "core/mls/group.h"
+#include "core/mls/welcome.h"
 #include "tests/vectors/vector_file.h"
 
 namespace bedside::vectors {
@@ -36,13 +39,49 @@ KeyPackageBundle bundleOf(const Json &record)
         VALUE_OF(crypto::SigningKey::fromSeed(secret(record, "signature_priv")))));
 }
 
-// A moment at which the client's own KeyPackage is valid: the records carry no time.
-WallTime momentOf(const KeyPackage &package)
+// The records carry no time: the middle of what the lifetimes of all members at the start have in common.
+struct Moment {
+    std::uint64_t from = 0;
+    std::uint64_t to = 4'102'444'800; // 2100, within what WallTime can hold
+
+    void narrow(const LeafNode &leaf)
+    {
+        if (leaf.source != LeafSource::KeyPackage)
+            return;
+        from = std::max(from, leaf.lifetime.notBefore);
+        to = std::min(to, leaf.lifetime.notAfter);
+    }
+    WallTime time() const { return fromUnixMilliseconds(static_cast<std::int64_t>(from + (to - from) / 2) * 1000); }
+};
+
+RatchetTree treeOf(const Json &record, const KeyPackageBundle &own, const GivenPsks &psks)
 {
-    constexpr std::uint64_t kLatest = 4'102'444'800; // 2100, within what WallTime can hold
-    const Lifetime &lifetime = package.leaf.lifetime;
-    const std::uint64_t last = std::min(lifetime.notAfter, kLatest);
-    return fromUnixMilliseconds(static_cast<std::int64_t>(std::min(lifetime.notBefore + 1, last)) * 1000);
+    if (!record.at("ratchet_tree").is_null())
+        return VALUE_OF(RatchetTree::parse(hex(record, "ratchet_tree")));
+    const Bytes message = hex(record, "welcome");
+    Reader reader(message);
+    REQUIRE_THAT(VALUE_OF(readMessageHeader(reader)) == WireFormat::Welcome);
+    const auto welcome = VALUE_OF(parseWhole<Welcome>(reader.rest()));
+    const auto secrets = VALUE_OF(openGroupSecrets(welcome, own.package.ref(), own.initKey));
+    std::vector<PskInput> inputs;
+    for (const PskId &id : secrets.psks)
+        inputs.push_back({id, VALUE_OF(psks.externalPsk(id.externalId))});
+    const Secret key = welcomeSecret(intermediateSecret(secrets.joinerSecret, pskSecret(inputs)));
+    const auto info = VALUE_OF(openGroupInfo(welcome.encryptedGroupInfo, key));
+    const Bytes *tree = findExtension(info.extensions, extension_type::kRatchetTree);
+    REQUIRE_THAT(tree != nullptr);
+    return VALUE_OF(RatchetTree::parse(*tree));
+}
+
+WallTime momentOf(const Json &record, const KeyPackageBundle &own, const GivenPsks &psks)
+{
+    Moment moment;
+    moment.narrow(own.package.leaf);
+    const RatchetTree tree = treeOf(record, own, psks);
+    for (const LeafIndex leaf : tree.occupied())
+        moment.narrow(*tree.leaf(leaf));
+    REQUIRE_THAT(moment.from <= moment.to);
+    return moment.time();
 }
 
 void follow(Group &group, const Json &epoch, WallTime now)
@@ -63,7 +102,7 @@ bool passiveClient(const Json &record)
         return false;
     const GivenPsks psks(list(record, "external_psks"));
     const KeyPackageBundle own = bundleOf(record);
-    const WallTime now = momentOf(own.package);
+    const WallTime now = momentOf(record, own, psks);
     std::optional<Bytes> tree;
     if (!record.at("ratchet_tree").is_null())
         tree = hex(record, "ratchet_tree");
