@@ -185,6 +185,8 @@ void Participant::onMessage(Leaf from, Bytes message) { messages.emplace_back(fr
 void Participant::onKeyFrameNeeded(Context context)
 {
     ++keyFramesAsked;
+    if (askForKeyFrame && context == Context::Camera)
+        askForKeyFrame();
     if (source && context == Context::Camera)
         source->requestKeyFrame();
 }

@@ -97,6 +97,7 @@ public:
     ListeningPlayback playback;
     std::unique_ptr<Call> call;
     std::unique_ptr<EncodedSource> source;
+    std::function<void()> askForKeyFrame; // instead of the source, where something else encodes
     std::map<Leaf, Error> errors;
     std::vector<Leaf> firstPictures;
     std::vector<std::pair<Leaf, Bytes>> messages;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole way from this computer's own media to the other's screen: LocalMedia without devices (drawn picture and
+// sound), a call, and what arrives compared with what the sender shows itself.
+#include "core/media/initialize.h"
+#include "core/media/local/local_media.h"
+#include "tests/media/call_fixture.h"
+
+#include <QTest>
+
+#include <array>
+#include <cmath>
+
+using namespace bedside;
+using namespace bedside::media;
+using namespace bedside::media::test;
+
+namespace {
+
+constexpr int kCells = 4;
+using Cells = std::array<double, kCells * kCells * 3>;
+
+// Mean color of each of 16 cells.
+Cells cells(const Picture &picture)
+{
+    Cells out{};
+    for (int cell = 0; cell < kCells * kCells; ++cell) {
+        const int left = cell % kCells * picture.width / kCells, top = cell / kCells * picture.height / kCells;
+        int count = 0;
+        for (int y = top; y < top + picture.height / kCells; y += 2)
+            for (int x = left; x < left + picture.width / kCells; x += 2, ++count)
+                for (int c = 0; c < 3; ++c)
+                    out[static_cast<std::size_t>(cell * 3 + c)] +=
+                        picture.pixels[static_cast<std::size_t>(y * picture.stride + 4 * x + c)];
+        for (int c = 0; c < 3; ++c)
+            out[static_cast<std::size_t>(cell * 3 + c)] /= std::max(count, 1);
+    }
+    return out;
+}
+
+double difference(const std::shared_ptr<const Picture> &a, const std::shared_ptr<const Picture> &b)
+{
+    if (!a || !b)
+        return 255;
+    const Cells first = cells(*a), second = cells(*b);
+    double sum = 0;
+    for (std::size_t i = 0; i < first.size(); ++i)
+        sum += std::abs(first[i] - second[i]);
+    return sum / static_cast<double>(first.size());
+}
+
+struct Person {
+    Person(SignalBoard &board, Leaf leaf) : participant(board, leaf)
+    {
+        LocalMediaOptions options;
+        options.generatedVariant = leaf;
+        options.withoutSpeaker = true;
+        local = LocalMedia::create(options, board.executor).value();
+        local->setSink(participant.call.get());
+        participant.askForKeyFrame = [this] { local->requestKeyFrame(); };
+        local->start();
+    }
+    ~Person() { local->setSink(nullptr); }
+    std::shared_ptr<const Picture> sees(Leaf other) const
+    {
+        auto *from = participant.call->picture(other, Context::Camera);
+        return from ? from->latest() : nullptr;
+    }
+    Participant participant;
+    std::unique_ptr<LocalMedia> local;
+};
+
+} // namespace
+
+class CallLocalMediaTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(media::initialize().ok()); }
+
+    void showsTheOtherWhatTheSenderShowsItself()
+    {
+        SignalBoard board;
+        Person host(board, 0), guest(board, 1);
+        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
+        for (Person *one : {&host, &guest}) {
+            install(epoch, one->participant, {0, 1});
+            switchTo(epoch, one->participant);
+        }
+        test::connect(host.participant, guest.participant);
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.call->state(1) == PeerState::Live
+                                     && guest.participant.call->state(0) == PeerState::Live,
+                                 kWait);
+        host.local->setSending(true);
+        guest.local->setSending(true);
+        QTRY_VERIFY_WITH_TIMEOUT(difference(host.sees(1), guest.local->selfView().latest()) < 12, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(difference(guest.sees(0), host.local->selfView().latest()) < 12, kWait);
+        const double own = difference(host.sees(1), host.local->selfView().latest());
+        const double others = difference(host.sees(1), guest.local->selfView().latest());
+        qInfo("difference to the sender's self view %.1f, to our own %.1f", others, own);
+        QVERIFY(own > others + 2);
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.of(1).pictureWidth == 640, kWait); // grew from 320x180
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.of(1).audio.decoded > 50, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.playback.heard->peak > 100, kWait);
+        const auto seen = host.participant.of(1);
+        QCOMPARE(seen.video.refused + seen.audio.refused, 0u);
+        QCOMPARE(seen.video.opened, seen.video.received);
+    }
+};
+
+QTEST_GUILESS_MAIN(CallLocalMediaTest)
+#include "call_local_media_test.moc"

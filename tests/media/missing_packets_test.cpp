@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/missing_packets.h"
+
+#include <QTest>
+
+using namespace bedside;
+using namespace bedside::media;
+using namespace std::chrono_literals;
+
+namespace {
+const MissingPackets::Time kStart{std::chrono::hours(1)};
+using Numbers = std::vector<std::uint16_t>;
+} // namespace
+
+class MissingPacketsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void asksForNothingWithoutAGap()
+    {
+        MissingPackets missing;
+        for (std::uint16_t i = 65'530; i != 10; ++i) // over the wrap
+            missing.arrived(i, kStart);
+        QVERIFY(missing.due(kStart + 1s, 50ms).empty());
+    }
+    void asksOnceReorderingIsUnlikelyAndAgainLater()
+    {
+        MissingPackets missing;
+        missing.arrived(65'534, kStart);
+        missing.arrived(1, kStart);
+        QVERIFY(missing.due(kStart + 5ms, 50ms).empty());
+        QCOMPARE(missing.due(kStart + 10ms, 50ms), (Numbers{65'535, 0}));
+        QVERIFY(missing.due(kStart + 40ms, 50ms).empty());
+        QCOMPARE(missing.due(kStart + 60ms, 50ms), (Numbers{65'535, 0}));
+    }
+    void forgetsWhatCameLateOrWasRepaired()
+    {
+        MissingPackets missing;
+        missing.arrived(10, kStart);
+        missing.arrived(13, kStart);
+        missing.arrived(11, kStart);
+        missing.repaired(12);
+        QCOMPARE(missing.size(), 0u);
+    }
+    void givesUpInTime()
+    {
+        MissingPackets missing;
+        missing.arrived(10, kStart);
+        missing.arrived(12, kStart);
+        QVERIFY(missing.due(kStart + 601ms, 50ms).empty());
+        QCOMPARE(missing.size(), 0u);
+    }
+    void asksATwelfthTimeButNoThirteenth()
+    {
+        MissingPackets missing;
+        missing.arrived(10, kStart);
+        missing.arrived(12, kStart);
+        int asked = 0;
+        for (auto at = kStart + 10ms; at < kStart + 500ms; at += 10ms)
+            asked += static_cast<int>(missing.due(at, 10ms).size());
+        QCOMPARE(asked, MissingPackets::kMaxRounds);
+    }
+    void leavesAHoleThatIsTooLargeToAKeyFrame()
+    {
+        MissingPackets missing;
+        missing.arrived(10, kStart);
+        missing.arrived(200, kStart);
+        QCOMPARE(missing.size(), 0u);
+    }
+    void ignoresDuplicates()
+    {
+        MissingPackets missing;
+        missing.arrived(10, kStart);
+        missing.arrived(10, kStart);
+        missing.arrived(9, kStart);
+        QCOMPARE(missing.size(), 0u);
+        MissingPackets().repaired(5);
+    }
+    void writesGenericNack() // RFC 4585 section 6.2.1, laid out by hand
+    {
+        const Bytes packet = nackPacket(0x01020304, 0x0a0b0c0d, {100, 101, 116, 117, 200});
+        QCOMPARE(QByteArray::fromStdString(toHex(packet)), QByteArray("81cd0005" "01020304" "0a0b0c0d"
+                                                                      "00648001" "00750000" "00c80000"));
+    }
+};
+
+QTEST_GUILESS_MAIN(MissingPacketsTest)
+#include "missing_packets_test.moc"
