@@ -23,6 +23,7 @@ inline constexpr std::string_view kAppointments = "/v1/appointments"; // + "/" +
 inline constexpr std::string_view kInvites = "/v1/invites";           // + "/" + invite id
 inline constexpr std::string_view kRoleKeys = "/v1/role-keys";
 inline constexpr std::string_view kTrust = "/v1/trust";
+inline constexpr std::string_view kAccounts = "/v1/accounts"; // POST, administrator: body as set-up's account and device
 inline constexpr std::string_view kTicket = "/v1/ticket";
 inline constexpr std::string_view kJoin = "/v1/join";
 inline constexpr std::string_view kAudit = "/v1/audit";
@@ -34,7 +35,7 @@ inline constexpr std::string_view kLanding = "/j"; // + "/" + invite id
 
 namespace limit {
 inline constexpr std::size_t kHeaderBytes = 8 * 1024;
-inline constexpr std::size_t kAppointmentBodyBytes = 256 * 1024;
+inline constexpr std::size_t kAppointmentBodyBytes = 256 * 1024; // /v1/setup and /v1/trust too
 inline constexpr std::size_t kBodyBytes = 64 * 1024;
 inline constexpr std::size_t kLoginBytes = 128;
 inline constexpr std::size_t kPasswordBytes = 256;
@@ -42,7 +43,7 @@ inline constexpr std::size_t kPasswordLeastCharacters = 12;
 inline constexpr std::size_t kCodeBytes = 32;           // a TOTP code or a recovery code
 inline constexpr std::size_t kSealedBytes = 128 * 1024; // one appointment's sealed object
 inline constexpr std::size_t kProfileBytes = 8 * 1024;
-inline constexpr std::size_t kTrustBytes = 32 * 1024;   // each of issuer set, grant list, server statement
+inline constexpr std::size_t kTrustBytes = 100 * 1024;  // each of issuer set, grant list, server statement
 inline constexpr std::size_t kWrappedKeyBytes = 1024;
 inline constexpr std::size_t kRoleKeyItems = 256;
 inline constexpr std::size_t kTokenBytes = 32;          // session tokens, tickets, srv_token

@@ -41,6 +41,7 @@ constexpr Row kTable[] = {
     {Permission::ReadRoleKeys, set({A, C, F})},
     {Permission::WriteRoleKeys, set({A})},
     {Permission::WriteTrust, set({A})},
+    {Permission::ManageAccounts, set({A})},
     {Permission::ReadAudit, set({A})},
     {Permission::SeeOwnLobby, set({A, C, F})},
     {Permission::SeeAllLobbies, set({A, F})},

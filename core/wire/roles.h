@@ -45,6 +45,7 @@ enum class Permission : std::uint8_t {
     ReadRoleKeys,
     WriteRoleKeys,
     WriteTrust,
+    ManageAccounts,
     ReadAudit,
     SeeOwnLobby,
     SeeAllLobbies,

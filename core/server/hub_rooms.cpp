@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rooms: opening, admitting, ordering, leaving, coming back, ending.
+#include "core/server/hub_send.h"
+
+#include "core/crypto/random.h"
+#include "core/server/invites.h"
+#include "core/wire/http.h"
+
+#include <algorithm>
+
+namespace bedside::server {
+
+using wire::FrameType;
+
+Room *Hub::findRoom(const RoomKey &key)
+{
+    auto found = m_rooms.find(key);
+    return found == m_rooms.end() ? nullptr : found->second.get();
+}
+
+void Hub::inOrder(const RoomKey &key, Step step)
+{
+    auto &room = m_rooms[key];
+    if (!room)
+        room = std::make_unique<Room>(key);
+    room->steps.push_back(std::move(step));
+    runSteps(key);
+}
+
+void Hub::runSteps(const RoomKey &key)
+{
+    Room *room = findRoom(key);
+    if (!room || room->busy || room->steps.empty())
+        return;
+    room->busy = true;
+    auto step = std::move(room->steps.front());
+    room->steps.pop_front();
+    step(*room, [this, key] { stepDone(key); });
+}
+
+void Hub::stepDone(const RoomKey &key)
+{
+    Room *room = findRoom(key);
+    if (!room)
+        return;
+    room->busy = false;
+    if (!room->open && room->steps.empty())
+        return dropRoom(key); // opening failed
+    runSteps(key);
+}
+
+void Hub::dropRoom(const RoomKey &key)
+{
+    m_rooms.erase(key);
+    for (auto &[id, connection] : m_connections)
+        if (connection.room == key)
+            connection.room.reset();
+}
+
+Result<Member *> Hub::memberOf(const RoomKey &key, ConnectionId connection)
+{
+    Room *room = findRoom(key);
+    if (!room)
+        return Error(ErrorCode::NotInState, "no such visit is open");
+    if (room->steps.size() >= Room::kMostSteps)
+        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
+    Member *member = room->byConnection(connection);
+    if (!member)
+        return Error(ErrorCode::NotAuthorized, "not a member");
+    return member;
+}
+
+// ---- Opening
+
+Result<void> Hub::onVisitOpen(ConnectionId from, Connection &connection, ByteSpan body)
+{
+    TRY(auto message, wire::VisitOpen::decode(body));
+    if (!connection.isStaff() || !wire::allows(connection.staff().roles, wire::Permission::HostOwnVisit))
+        return Error(ErrorCode::NotAuthorized, "host");
+    const RoomKey key{message.visit, message.instance};
+    if (const Room *room = findRoom(key); room && room->steps.size() >= Room::kMostSteps)
+        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
+    inOrder(key, [this, from, message](Room &, Next next) { openRoom(from, message, std::move(next)); });
+    return {};
+}
+
+namespace {
+
+Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &message, const StaffIdentity &staff, bool known,
+                                    WallTime now)
+{
+    TRY(auto row, Appointments(storage).find(message.visit));
+    if (!row || (row->owner != staff.account && !wire::allows(staff.roles, wire::Permission::HostAllVisits)))
+        return Error(ErrorCode::NotFound, "appointment");
+    if (row->state == wire::AppointmentState::Cancelled)
+        return Error(ErrorCode::NotInState, "cancelled");
+    TRY(auto stored, Instances(storage).find(message.visit, message.instance));
+    if (stored) {
+        if (stored->ended || stored->host != staff.account)
+            return Error(ErrorCode::NotInState, "instance");
+        return std::move(*row);
+    }
+    if (known)
+        return Error(ErrorCode::NotInState, "instance");
+    const auto done = storage.transact([&]() -> Result<void> {
+        TRY_OK(Instances(storage).open(message.visit, message.instance, staff.account, now));
+        return storage.record(audit::EventType::VisitOpened, now, audit::Actor::account(staff.account), message.visit);
+    });
+    TRY_OK(done);
+    return std::move(*row);
+}
+
+} // namespace
+
+void Hub::openRoom(ConnectionId from, const wire::VisitOpen &message, Next next)
+{
+    const auto connection = m_connections.find(from);
+    if (connection == m_connections.end())
+        return next();
+    const RoomKey key{message.visit, message.instance};
+    const bool known = findRoom(key)->open;
+    m_storage.run(
+        [message, staff = connection->second.staff(), known, now = m_clock.now()](Storage &storage) {
+            return storeOpening(storage, message, staff, known, now);
+        },
+        [this, from, message, next = std::move(next)](Result<AppointmentRow> appointment) {
+            if (appointment.ok()) {
+                logGrew();
+                roomOpened(from, message, *appointment);
+            } else {
+                refuse(from, FrameType::VisitOpen, appointment.error());
+            }
+            next();
+        });
+}
+
+void Hub::roomOpened(ConnectionId from, const wire::VisitOpen &message, const AppointmentRow &appointment)
+{
+    const RoomKey key{message.visit, message.instance};
+    Room *room = findRoom(key);
+    auto found = m_connections.find(from);
+    if (!room)
+        return;
+    if (!room->open) {
+        room->open = true;
+        room->plannedEnd = std::max(appointment.startsAt, m_clock.now()) + std::chrono::minutes(appointment.minutes);
+        room->host = appointment.owner;
+    }
+    if (found == m_connections.end())
+        return;
+    // An earlier run of the same visit is over: its members come back through the lobby.
+    std::vector<RoomKey> older;
+    for (const auto &[otherKey, other] : m_rooms)
+        if (otherKey.visit == key.visit && otherKey != key && other->open)
+            older.push_back(otherKey);
+    for (const auto &otherKey : older)
+        dropRoom(otherKey);
+    const AccountId account = found->second.staff().account;
+    if (found->second.room && found->second.room != key)
+        detach(from, found->second, false);
+    Member *host = room->hostMember();
+    if (!host) {
+        room->members.push_back({});
+        host = &room->members.back();
+        host->isHost = true;
+    }
+    host->connection = from;
+    host->account = account;
+    room->host = account;
+    found->second.room = key;
+    send(from, message);
+    updatePlaces();
+}
+
+// ---- Admitting
+
+Result<void> Hub::onWelcome(ConnectionId from, Connection &connection, ByteSpan body)
+{
+    TRY(auto message, wire::WelcomeRequest::decode(body));
+    const RoomKey key{message.visit, message.instance};
+    if (!connection.isStaff())
+        return Error(ErrorCode::NotAuthorized, "admit");
+    if (!findRoom(key))
+        return Error(ErrorCode::NotInState, "no such visit is open");
+    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+        admit(from, message, room, std::move(next));
+    });
+    return {};
+}
+
+void Hub::admit(ConnectionId from, wire::WelcomeRequest message, Room &room, Next next)
+{
+    const Member *host = room.byConnection(from);
+    const auto entry = m_lobby.find(message.guestConnection);
+    std::optional<Error> refused;
+    if (!host || !host->isHost)
+        refused = Error(ErrorCode::NotAuthorized, "only the host admits");
+    else if (entry == m_lobby.end() || entry->second.target.visit != message.visit)
+        refused = Error(ErrorCode::NotFound, "lobby", static_cast<std::int64_t>(message.guestConnection));
+    else if (room.members.size() >= Room::kMostMembers)
+        refused = Error(ErrorCode::TooLarge, "members");
+    if (refused) {
+        refuse(from, FrameType::Welcome, *refused);
+        return next();
+    }
+    const RoomKey key = room.key;
+    const ConnectionId guest = message.guestConnection;
+    const Bytes token = crypto::randomBytes(wire::limit::kTokenBytes);
+    m_storage.run(
+        [key, token, invite = entry->second.target.invite, host = host->account, now = m_clock.now()](Storage &storage) {
+            return storage.transact([&]() -> Result<void> {
+                TRY_OK(Instances(storage).addMember(key.visit, key.instance, invite, crypto::sha256(token), now));
+                TRY_OK(Invites(storage).noteAdmission(invite, now));
+                return storage.record(audit::EventType::VisitAdmitted, now, audit::Actor::account(host), key.visit);
+            });
+        },
+        [this, key, guest, from, token, welcome = std::move(message.welcome), next = std::move(next)](Result<void> done) mutable {
+            if (done.ok()) {
+                logGrew();
+                admitted(key, guest, token, std::move(welcome));
+            } else {
+                refuse(from, FrameType::Welcome, done.error());
+            }
+            next();
+        });
+}
+
+void Hub::admitted(const RoomKey &key, ConnectionId guest, const Bytes &token, Bytes welcome)
+{
+    Room *room = findRoom(key);
+    auto found = m_connections.find(guest);
+    if (!room || found == m_connections.end())
+        return; // gone meanwhile: the guest says hello again and is admitted again
+    leaveLobby(guest);
+    auto &member = room->members.emplace_back();
+    member.connection = guest;
+    member.invite = found->second.guest().invite;
+    member.tokenHash = crypto::sha256(token);
+    member.joinedSeq = room->seq;
+    found->second.room = key;
+    send(guest, wire::WelcomeDelivery{token, std::move(welcome)});
+    for (const auto &other : room->members)
+        if (&other != &member && other.connection != 0)
+            send(guest, wire::MemberPresence{key.visit, key.instance, other.connection, true});
+    tellPresence(*room, member, true);
+    updatePlaces();
+}
+
+void Hub::tellPresence(const Room &room, const Member &of, bool up)
+{
+    for (const auto &member : room.members)
+        if (&member != &of && member.connection != 0)
+            send(member.connection, wire::MemberPresence{room.key.visit, room.key.instance, of.connection, up});
+}
+
+// ---- Ordering
+
+void Hub::deliver(Room &room, const Bytes &frame, std::uint64_t seq, const Member &sender, bool toSenderToo)
+{
+    for (const auto &member : room.members)
+        if (member.connection != 0 && (toSenderToo || &member != &sender))
+            sendFrame(member.connection, frame);
+    room.keep({seq, &sender, toSenderToo, frame});
+}
+
+Result<void> Hub::onCommit(ConnectionId from, Connection &, ByteSpan body)
+{
+    TRY(auto message, wire::CommitRequest::decode(body));
+    const RoomKey key{message.visit, message.instance};
+    if (!findRoom(key))
+        return Error(ErrorCode::NotInState, "no such visit is open");
+    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+        const Member *sender = room.byConnection(from);
+        std::optional<Error> refused;
+        if (!sender || sender->invite)
+            refused = Error(ErrorCode::NotAuthorized, "only staff members commit");
+        else if (room.lastEpoch && message.epoch <= *room.lastEpoch)
+            refused = Error(ErrorCode::WrongEpoch, "another commit came first", static_cast<std::int64_t>(*room.lastEpoch));
+        if (refused) {
+            refuse(from, FrameType::Commit, *refused);
+            return next();
+        }
+        const StoredCommit stored{room.seq + 1, message.epoch, message.commit};
+        m_storage.run(
+            [key = room.key, stored](Storage &storage) {
+                return storage.transact([&] { return Instances(storage).addCommit(key.visit, key.instance, stored); });
+            },
+            [this, key = room.key, from, stored, next = std::move(next)](Result<void> done) {
+                Room *target = findRoom(key);
+                Member *by = target ? target->byConnection(from) : nullptr;
+                if (!done.ok())
+                    refuse(from, FrameType::Commit, done.error());
+                else if (target) {
+                    target->seq = stored.seq;
+                    target->lastEpoch = stored.epoch;
+                    auto frame = wire::makeFrame(
+                        wire::CommitDelivery{key.visit, key.instance, stored.seq, from, stored.epoch, stored.body});
+                    const Member gone;
+                    if (frame.ok())
+                        deliver(*target, *frame, stored.seq, by ? *by : gone, true);
+                }
+                next();
+            });
+    });
+    return {};
+}
+
+Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
+{
+    TRY(auto message, wire::GroupMessageRequest::decode(body));
+    const RoomKey key{message.visit, message.instance};
+    TRY_OK(memberOf(key, from));
+    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+        if (const Member *sender = room.byConnection(from)) {
+            const std::uint64_t seq = ++room.seq;
+            auto frame =
+                wire::makeFrame(wire::GroupMessageDelivery{room.key.visit, room.key.instance, seq, from, message.message});
+            if (frame.ok())
+                deliver(room, *frame, seq, *sender, false);
+        }
+        next();
+    });
+    return {};
+}
+
+// ---- Leaving and ending
+
+// `forGood`: the member's way back is closed as well.
+void Hub::detach(ConnectionId connection, Connection &state, bool forGood)
+{
+    if (!state.room)
+        return;
+    Room *room = findRoom(*state.room);
+    state.room.reset();
+    Member *member = room ? room->byConnection(connection) : nullptr;
+    if (!member)
+        return;
+    tellPresence(*room, *member, false);
+    record(audit::EventType::VisitLeft, actorOf(state), room->key.visit, forGood ? "left" : "connection-lost");
+    member->connection = 0;
+    if (!forGood || member->isHost)
+        return;
+    m_storage.run(
+        [hash = member->tokenHash](Storage &storage) {
+            return storage.transact([&] { return Instances(storage).removeMember(hash); });
+        },
+        [](Result<void> done) {
+            if (!done.ok())
+                logEvent(LogLevel::Warning, "member.remove-failed", {{"error", done.error()}});
+        });
+    room->forgetSender(*member);
+    room->members.remove_if([&](const Member &item) { return &item == member; });
+}
+
+Result<void> Hub::onLeave(ConnectionId from, Connection &connection, ByteSpan body)
+{
+    TRY(auto message, wire::Leave::decode(body));
+    const RoomKey key{message.visit, message.instance};
+    TRY_OK(memberOf(key, from));
+    inOrder(key, [this, from, key](Room &, Next next) {
+        if (auto found = m_connections.find(from); found != m_connections.end() && found->second.room == key)
+            detach(from, found->second, true);
+        updatePlaces();
+        next();
+    });
+    (void)connection;
+    return {};
+}
+
+Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan body)
+{
+    TRY(auto message, wire::VisitEnd::decode(body));
+    const RoomKey key{message.visit, message.instance};
+    TRY(const Member *member, memberOf(key, from));
+    if (!member->isHost)
+        return Error(ErrorCode::NotHost, "end");
+    inOrder(key, [this, from, message, account = connection.staff().account](Room &room, Next next) {
+        m_storage.run(
+            [message, account, now = m_clock.now()](Storage &storage) {
+                return storage.transact([&]() -> Result<void> {
+                    TRY_OK(Instances(storage).end(message.visit, message.instance, message.outcome, now));
+                    return storage.record(audit::EventType::VisitEnded, now, audit::Actor::account(account), message.visit,
+                                          std::string(wire::endOutcomeName(message.outcome)));
+                });
+            },
+            [this, from, key = room.key, outcome = message.outcome, next = std::move(next)](Result<void> done) {
+                if (done.ok()) {
+                    logGrew();
+                    endRoom(key, outcome);
+                } else {
+                    refuse(from, FrameType::VisitEnd, done.error());
+                }
+                next();
+            });
+    });
+    return {};
+}
+
+void Hub::endRoom(const RoomKey &key, wire::EndOutcome outcome)
+{
+    const wire::VisitEnd end{key.visit, key.instance, outcome};
+    if (const Room *room = findRoom(key))
+        for (const auto &member : room->members)
+            if (member.connection != 0)
+                send(member.connection, end);
+    std::vector<ConnectionId> waiting;
+    for (const auto &[guest, entry] : m_lobby)
+        if (entry.target.visit == key.visit)
+            waiting.push_back(guest);
+    for (ConnectionId guest : waiting) {
+        send(guest, end);
+        leaveLobby(guest);
+    }
+    dropRoom(key);
+    updatePlaces();
+}
+
+// ---- Coming back
+
+Result<void> Hub::onResume(ConnectionId from, Connection &connection, ByteSpan body)
+{
+    TRY(auto message, wire::ResumeRequest::decode(body));
+    if (connection.isStaff() != message.memberToken.empty())
+        return Error(ErrorCode::NotAuthorized, "member token");
+    if (!connection.isStaff() && connection.guest().visit != message.visit)
+        return Error(ErrorCode::NotAuthorized, "another visit");
+    const RoomKey key{message.visit, message.instance};
+    inOrder(key, [this, from, message = std::move(message)](Room &, Next next) { resume(from, message, std::move(next)); });
+    return {};
+}
+
+namespace {
+
+struct ResumeFacts {
+    StoredInstance instance;
+    std::optional<InviteId> invite; // whose member token it is
+    WallTime plannedEnd{};
+};
+
+Result<ResumeFacts> loadForResume(Storage &storage, const wire::ResumeRequest &message)
+{
+    TRY(auto instance, Instances(storage).find(message.visit, message.instance));
+    if (!instance)
+        return Error(ErrorCode::NotFound, "instance");
+    if (instance->ended)
+        return Error(ErrorCode::LinkSpent, "the visit has ended");
+    ResumeFacts facts;
+    facts.instance = std::move(*instance);
+    TRY(facts.invite,
+        Instances(storage).memberInvite(message.visit, message.instance, crypto::sha256(message.memberToken)));
+    TRY(auto row, Appointments(storage).find(message.visit));
+    if (row)
+        facts.plannedEnd = row->startsAt + std::chrono::minutes(row->minutes);
+    return facts;
+}
+
+// After a restart: the commits that were acknowledged, and numbers above all that were given out before.
+void restore(Room &room, const ResumeFacts &facts, WallTime now)
+{
+    room.open = true;
+    room.host = facts.instance.host;
+    room.plannedEnd = facts.plannedEnd;
+    auto &host = room.members.emplace_back();
+    host.isHost = true;
+    host.account = facts.instance.host;
+    for (const auto &commit : facts.instance.commits) {
+        room.seq = commit.seq;
+        room.lastEpoch = commit.epoch;
+        auto frame = wire::makeFrame(
+            wire::CommitDelivery{room.key.visit, room.key.instance, commit.seq, 0, commit.epoch, commit.body});
+        if (frame.ok())
+            room.keep({commit.seq, nullptr, true, std::move(*frame)});
+    }
+    room.seq = std::max(room.seq, static_cast<std::uint64_t>(toUnixMilliseconds(now)));
+}
+
+} // namespace
+
+void Hub::resume(ConnectionId from, wire::ResumeRequest message, Next next)
+{
+    m_storage.run([message](Storage &storage) { return loadForResume(storage, message); },
+                  [this, from, message, next = std::move(next)](Result<ResumeFacts> facts) {
+                      const RoomKey key{message.visit, message.instance};
+                      Room *room = findRoom(key);
+                      auto found = m_connections.find(from);
+                      if (!room || found == m_connections.end())
+                          return next();
+                      if (!facts.ok()) {
+                          refuse(from, FrameType::Resume, facts.error());
+                          return next();
+                      }
+                      const Connection &connection = found->second;
+                      const bool isHost = connection.isStaff() && connection.staff().account == facts->instance.host;
+                      const bool isGuest = !connection.isStaff() && facts->invite == connection.guest().invite;
+                      if (!isHost && !isGuest) {
+                          refuse(from, FrameType::Resume, Error(ErrorCode::NotAuthorized, "not a member"));
+                          return next();
+                      }
+                      if (!room->open)
+                          restore(*room, *facts, m_clock.now());
+                      const auto token = crypto::sha256(message.memberToken);
+                      Member *member = isHost ? room->hostMember() : room->byToken(token);
+                      if (!member) {
+                          member = &room->members.emplace_back();
+                          member->invite = *facts->invite;
+                          member->tokenHash = token;
+                      }
+                      attach(from, *room, *member, message.lastSeq);
+                      next();
+                  });
+}
+
+void Hub::attach(ConnectionId from, Room &room, Member &member, std::uint64_t lastSeq)
+{
+    if (member.connection != 0 && member.connection != from) {
+        tellPresence(room, member, false);
+        if (auto old = m_connections.find(member.connection); old != m_connections.end())
+            old->second.room.reset();
+        m_sockets.close(member.connection);
+    }
+    member.connection = from;
+    auto &connection = m_connections.at(from);
+    connection.room = room.key;
+    leaveLobby(from);
+    for (auto &frame : room.missed(lastSeq, member))
+        sendFrame(from, std::move(frame));
+    send(from, wire::Resumed{room.key.visit, room.key.instance, room.seq});
+    for (const auto &other : room.members)
+        if (&other != &member && other.connection != 0)
+            send(from, wire::MemberPresence{room.key.visit, room.key.instance, other.connection, true});
+    tellPresence(room, member, true);
+    record(audit::EventType::VisitResumed, actorOf(connection), room.key.visit);
+    updatePlaces();
+}
+
+} // namespace bedside::server

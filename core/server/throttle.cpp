@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/server/throttle.h"
+
+#include <algorithm>
+
+namespace bedside::server {
+
+std::optional<Milliseconds> Throttle::wait(const std::string &key, SteadyTime now)
+{
+    const auto found = m_entries.find(key);
+    if (found == m_entries.end()) {
+        if (m_entries.size() < m_mostKeys || makeRoom(now))
+            return std::nullopt;
+        return m_rule.longestWait;
+    }
+    if (now - found->second.last >= m_rule.forgetAfter) {
+        m_entries.erase(found);
+        return std::nullopt;
+    }
+    if (found->second.until > now)
+        return found->second.until - now;
+    return std::nullopt;
+}
+
+void Throttle::failed(const std::string &key, SteadyTime now)
+{
+    if (m_entries.size() >= m_mostKeys && !m_entries.contains(key) && !makeRoom(now))
+        return; // wait() holds every unknown key back meanwhile
+    Entry &entry = m_entries[key];
+    ++entry.failures;
+    entry.last = now;
+    const int over = entry.failures - m_rule.freeFailures;
+    if (over <= 0)
+        return;
+    constexpr int kMostDoublings = 20;
+    const auto wait = m_rule.firstWait * (std::int64_t{1} << std::min(over - 1, kMostDoublings));
+    entry.until = now + std::min(wait, m_rule.longestWait);
+}
+
+bool Throttle::makeRoom(SteadyTime now)
+{
+    std::erase_if(m_entries, [&](const auto &item) { return now - item.second.last >= m_rule.forgetAfter; });
+    return m_entries.size() < m_mostKeys;
+}
+
+double Bucket::level(SteadyTime now) const
+{
+    const double passed = std::chrono::duration<double>(now - m_at).count();
+    return std::min(m_burst, m_tokens + std::max(0.0, passed) * m_perSecond);
+}
+
+bool Bucket::take(SteadyTime now, double tokens)
+{
+    m_tokens = level(now);
+    m_at = now;
+    if (m_tokens < tokens)
+        return false;
+    m_tokens -= tokens;
+    return true;
+}
+
+bool Bucket::isFull(SteadyTime now) const { return level(now) >= m_burst; }
+
+bool RateLimit::allow(const std::string &key, SteadyTime now)
+{
+    if (const auto found = m_buckets.find(key); found != m_buckets.end())
+        return found->second.take(now);
+    if (m_buckets.size() >= m_mostKeys)
+        std::erase_if(m_buckets, [&](const auto &item) { return item.second.isFull(now); });
+    if (m_buckets.size() >= m_mostKeys)
+        return false;
+    return m_buckets.emplace(key, Bucket(m_perSecond, m_burst)).first->second.take(now);
+}
+
+} // namespace bedside::server

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two brakes, both bounded in memory: Throttle makes each failure under a key cost a longer wait; RateLimit lets a
+// steady rate and a burst through. Network thread.
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace bedside::server {
+
+struct ThrottleRule {
+    int freeFailures;       // without any wait
+    Milliseconds firstWait; // doubles with each further failure
+    Milliseconds longestWait;
+    Milliseconds forgetAfter; // without another failure
+};
+
+class Throttle {
+public:
+    explicit Throttle(ThrottleRule rule, std::size_t mostKeys = 20'000) : m_rule(rule), m_mostKeys(mostKeys) {}
+
+    // How long `key` still has to wait; nothing if it may try now. When the table is full of live entries, unknown keys
+    // wait as well: forgetting failures would be a way round.
+    std::optional<Milliseconds> wait(const std::string &key, SteadyTime now);
+    void failed(const std::string &key, SteadyTime now);
+    void succeeded(const std::string &key) { m_entries.erase(key); }
+
+private:
+    struct Entry {
+        int failures = 0;
+        SteadyTime until{};
+        SteadyTime last{};
+    };
+    bool makeRoom(SteadyTime now);
+
+    ThrottleRule m_rule;
+    std::size_t m_mostKeys;
+    std::unordered_map<std::string, Entry> m_entries;
+};
+
+class Bucket { // one token each
+public:
+    Bucket() = default;
+    Bucket(double perSecond, double burst) : m_perSecond(perSecond), m_burst(burst), m_tokens(burst) {}
+    bool take(SteadyTime now, double tokens = 1);
+    bool isFull(SteadyTime now) const;
+
+private:
+    double level(SteadyTime now) const;
+    double m_perSecond = 1;
+    double m_burst = 1;
+    double m_tokens = 1;
+    SteadyTime m_at{};
+};
+
+class RateLimit {
+public:
+    RateLimit(double perSecond, double burst, std::size_t mostKeys = 20'000)
+        : m_perSecond(perSecond), m_burst(burst), m_mostKeys(mostKeys) {}
+    bool allow(const std::string &key, SteadyTime now);
+
+private:
+    double m_perSecond;
+    double m_burst;
+    std::size_t m_mostKeys;
+    std::unordered_map<std::string, Bucket> m_buckets;
+};
+
+} // namespace bedside::server
