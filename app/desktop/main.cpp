@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <QApplication>
 #include <QIcon>
+#include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <fstream>
@@ -89,7 +90,7 @@ std::unique_ptr<ScriptDriver> makeDriver(const Arguments &arguments, Application
         *raw,
         [raw](const std::string &line) {
             if (const auto taken = raw->take(line); !taken.ok())
-                printLine({{"ev", "refused"}, {"why", taken.error().why()}});
+                printLine(nlohmann::json{{"ev", "refused"}, {"why", taken.error().why()}});
         },
         [raw] { raw->inputEnded(); });
     QObject::connect(raw, &ScriptDriver::finished, raw, [](int code) { QCoreApplication::exit(code); },

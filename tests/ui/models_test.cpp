@@ -450,6 +450,10 @@ private Q_SLOTS:
         QVERIFY(app().devices()->generatedText().isEmpty());
         facade().theMedia.generatedPicture = true;
         QVERIFY(app().devices()->generatedText().contains(QStringLiteral("no camera")));
+        facade().theMedia.cameraProblem = Error(ErrorCode::NoCamera);
+        QVERIFY(app().devices()->cameraProblem().isEmpty()); // said already
+        facade().theMedia.cameraProblem = Error(ErrorCode::DeviceBusy);
+        QVERIFY(!app().devices()->cameraProblem().isEmpty());
         facade().theMedia.microphoneHeard = true;
         facade().theMedia.microphoneOn = false;
         QVERIFY(!app().devices()->heard()); // an open microphone alone is heard

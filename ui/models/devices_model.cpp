@@ -67,8 +67,21 @@ QString DevicesModel::generatedLabel() const
     return media.generatedSound ? tr("No microphone: a tone") : QString();
 }
 
-QString DevicesModel::cameraProblem() const { return errorSentence(m_facade.localMedia().cameraProblem); }
-QString DevicesModel::microphoneProblem() const { return errorSentence(m_facade.localMedia().microphoneProblem); }
+// That there is none is said once: by what is sent instead, where something is.
+QString DevicesModel::cameraProblem() const
+{
+    const auto &media = m_facade.localMedia();
+    const bool said = media.generatedPicture && media.cameraProblem == Error(ErrorCode::NoCamera);
+    return said ? QString() : errorSentence(media.cameraProblem);
+}
+
+QString DevicesModel::microphoneProblem() const
+{
+    const auto &media = m_facade.localMedia();
+    const bool said = media.generatedSound && media.microphoneProblem == Error(ErrorCode::NoMicrophone);
+    return said ? QString() : errorSentence(media.microphoneProblem);
+}
+
 qreal DevicesModel::level() const { return m_facade.localMedia().microphoneLevel; }
 bool DevicesModel::heard() const { return microphoneOn() && m_facade.localMedia().microphoneHeard; }
 
