@@ -11,6 +11,7 @@
 #include "core/server/sessions.h"
 #include "core/server/tickets.h"
 
+#include <nlohmann/json.hpp>
 #include <span>
 
 namespace bedside::server {
