@@ -1546,16 +1546,16 @@
         <translation>Say something: we can&apos;t hear you yet</translation>
     </message>
     <message>
-        <source>No camera or microphone: a drawn picture and a tone</source>
-        <translation>No camera or microphone: a drawn picture and a tone</translation>
+        <source>Drawn picture and tone</source>
+        <translation>Drawn picture and tone</translation>
     </message>
     <message>
-        <source>No camera: a drawn picture</source>
-        <translation>No camera: a drawn picture</translation>
+        <source>Drawn picture</source>
+        <translation>Drawn picture</translation>
     </message>
     <message>
-        <source>No microphone: a tone</source>
-        <translation>No microphone: a tone</translation>
+        <source>Tone, no microphone</source>
+        <translation>Tone, no microphone</translation>
     </message>
 </context>
 <context>

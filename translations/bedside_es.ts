@@ -1546,16 +1546,16 @@
         <translation>Diga algo: todavía no le oímos</translation>
     </message>
     <message>
-        <source>No camera or microphone: a drawn picture and a tone</source>
-        <translation>Sin cámara ni micrófono: un dibujo y un tono</translation>
+        <source>Drawn picture and tone</source>
+        <translation>Dibujo y tono</translation>
     </message>
     <message>
-        <source>No camera: a drawn picture</source>
-        <translation>Sin cámara: un dibujo</translation>
+        <source>Drawn picture</source>
+        <translation>Dibujo</translation>
     </message>
     <message>
-        <source>No microphone: a tone</source>
-        <translation>Sin micrófono: un tono</translation>
+        <source>Tone, no microphone</source>
+        <translation>Tono, sin micrófono</translation>
     </message>
 </context>
 <context>

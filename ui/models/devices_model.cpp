@@ -61,10 +61,10 @@ QString DevicesModel::generatedLabel() const
 {
     const auto &media = m_facade.localMedia();
     if (media.generatedPicture && media.generatedSound)
-        return tr("No camera or microphone: a drawn picture and a tone");
+        return tr("Drawn picture and tone");
     if (media.generatedPicture)
-        return tr("No camera: a drawn picture");
-    return media.generatedSound ? tr("No microphone: a tone") : QString();
+        return tr("Drawn picture");
+    return media.generatedSound ? tr("Tone, no microphone") : QString();
 }
 
 // That there is none is said once: by what is sent instead, where something is.

@@ -252,6 +252,11 @@ FocusScope {
                 visible: root.panel === "devices"
                 title: qsTr("Camera and sound")
                 onClosed: root.panel = ""
+                Banner {
+                    text: root.devices.generatedText
+                    tone: Banner.Info
+                    Layout.fillWidth: true
+                }
                 DevicesPanel {
                     devices: root.devices
                     target: Theme.target
