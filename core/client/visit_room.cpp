@@ -316,7 +316,9 @@ void VisitRoom::perform(e2ee::Ended &) { over(RoomEnd::EndedForAll, std::nullopt
 
 void VisitRoom::perform(e2ee::Refused &effect)
 {
-    logEvent(LogLevel::Warning, "visit.message-refused",
+    // What comes over the server and over the peer as well is a replay the second time.
+    const bool duplicate = effect.error.code() == ErrorCode::Replayed;
+    logEvent(duplicate ? LogLevel::Debug : LogLevel::Warning, "visit.message-refused",
              {{"error", effect.error}, {"leaf", effect.from ? static_cast<std::int64_t>(*effect.from) : -1}});
 }
 

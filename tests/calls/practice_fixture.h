@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// A practice for tests: a real bedside-server process on loopback with a fresh data folder, set up through
+// createPractice, and clients in this process that use it. Everything in temporary folders.
+#pragma once
+
+#include "core/client/client.h"
+#include "core/client/practice_setup.h"
+#include "core/platform/qt_executor.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace bedside::test {
+
+class ShiftedClock final : public Clock {
+public:
+    Milliseconds shift{0};
+    WallTime now() const override { return m_system.now() + shift; }
+    SteadyTime steady() const override { return m_system.steady(); }
+
+private:
+    SystemClock m_system;
+};
+
+class ServerProcess {
+public:
+    // Starts and waits until it accepts. `port` 0: any.
+    bool start(const QString &dataFolder, int port = 0);
+    void stop();                    // SIGTERM, and waits
+    void kill();                    // SIGKILL, and waits
+    ~ServerProcess() { stop(); }
+    int port() const { return m_port; }
+    std::string address() const { return "127.0.0.1:" + std::to_string(m_port); }
+
+private:
+    QProcess m_process;
+    int m_port = 0;
+};
+
+inline constexpr char kLogin[] = "anna";
+inline constexpr char kPassword[] = "correct horse battery";
+inline constexpr char kPassphrase[] = "a passphrase for tests";
+
+class Practice {
+public:
+    QTemporaryDir serverFolder, staffFolder, guestFolder;
+    ServerProcess server;
+    SystemClock clock;
+    platform::QtExecutor executor;
+    client::PracticeCreated created;
+
+    // Starts the server and sets the practice up. False with a message on standard error.
+    bool begin();
+    std::unique_ptr<client::Facade> makeStaff(bool media = false, const Clock *other = nullptr);
+    std::unique_ptr<client::Facade> makeGuest(bool media = false, const Clock *other = nullptr);
+    std::string nextCode();         // a recovery code that has not been used
+    bool unlock(client::Facade &staff);
+    bool signIn(client::Facade &staff);
+    // A new appointment that starts now, with its invitation's app link. "" on failure.
+    std::string invite(client::Facade &staff, const std::string &patient = "Ada Example");
+    VisitId lastVisit;
+
+private:
+    std::size_t m_codesUsed = 0;
+};
+
+WallTime startOfToday();
+
+} // namespace bedside::test
