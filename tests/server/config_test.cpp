@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/server/config.h"
+
+#include "core/server/certificates.h"
+#include "core/server/lobby.h"
+#include "core/server/throttle.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace bedside;
+using namespace bedside::server;
+using namespace std::chrono_literals;
+
+namespace {
+SteadyTime at(std::int64_t ms) { return SteadyTime(Milliseconds(ms)); }
+} // namespace
+
+class ConfigTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void readsTheSettingsThatArePackaged()
+    {
+        QFile file(QStringLiteral(QT_TESTCASE_SOURCEDIR "/../../packaging/server/bedside-server.conf"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QByteArray text = file.readAll();
+        auto config = parseConfig(text.toStdString());
+        QVERIFY(config.ok());
+        QCOMPARE(config->dataFolder.string(), std::string("/var/lib/bedside"));
+        QCOMPARE(int(config->port), 8443);
+        const Config before;
+        text.replace("# ", "#").replace("\n#", "\n# #");
+        // Every line that is commented out is a valid setting and states the default.
+        for (const QByteArray &line : text.split('\n')) {
+            if (!line.startsWith("# #") || !line.contains(" = ") || line.contains("key = value"))
+                continue;
+            auto one = parseConfig(line.mid(3).toStdString());
+            QVERIFY2(one.ok(), line.constData());
+            QCOMPARE(one->mostSockets, before.mostSockets);
+            QVERIFY(one->sessionIdle == before.sessionIdle && one->keepAlive == before.keepAlive);
+        }
+    }
+    void namesTheLineOfAMistake()
+    {
+        for (const char *bad : {"\n\nmax_socket = 5\n", "# x\n\nmax_sockets = five", "data = /x\n\nmax_sockets = 0",
+                                "data = /x\n\nlisten = 127.0.0.1", "a = 1\n", "data =\n", "session_hours = 25",
+                                "server_name = a b", "metrics = everyone", "just words", "write_queue_kib = 1"}) {
+            auto config = parseConfig(bad);
+            QVERIFY2(!config.ok() && config.error().code() == ErrorCode::Malformed && config.error().detail() >= 1, bad);
+        }
+        QCOMPARE(parseConfig("data = /x\n\nlisten = nowhere").error().detail(), std::int64_t(3));
+    }
+    void readsAddresses()
+    {
+        Config config;
+        QVERIFY(setListen(config, "[::1]:0").ok());
+        QCOMPARE(config.listenAddress, std::string("::1"));
+        QCOMPARE(publicName(config, 8443), std::string("[::1]:8443"));
+        QCOMPARE(hostOf("[::1]:8443"), std::string("::1"));
+        QVERIFY(setListen(config, ":443").ok());
+        QCOMPARE(publicName(config, 443), std::string("localhost"));
+        for (const char *bad : {"", "1.2.3.4", "1.2.3.4:", "1.2.3.4:65536", "::1:80", "1.2.3.4:-1", "1.2.3.4:8x"})
+            QVERIFY2(!setListen(config, bad).ok(), bad);
+    }
+
+    void makesEachFailureCostMore()
+    {
+        Throttle throttle({2, 1s, 8s, 1h});
+        throttle.failed("a", at(0));
+        throttle.failed("a", at(0));
+        QVERIFY(!throttle.wait("a", at(0)));
+        std::int64_t now = 0;
+        for (int expected : {1, 2, 4, 8, 8, 8}) {
+            throttle.failed("a", at(now));
+            QCOMPARE(throttle.wait("a", at(now))->count(), std::int64_t(expected) * 1000);
+            now += expected * 1000;
+            QVERIFY(!throttle.wait("a", at(now)));
+        }
+        QVERIFY(!throttle.wait("b", at(0)));
+        throttle.succeeded("a");
+        throttle.failed("a", at(now));
+        QVERIFY(!throttle.wait("a", at(now)));
+    }
+    void forgetsFailuresOnlyWithTime()
+    {
+        Throttle throttle({0, 10s, 10s, 1h}, 2);
+        throttle.failed("a", at(0));
+        throttle.failed("b", at(0));
+        QVERIFY(throttle.wait("c", at(0)));     // full: strangers wait, nothing is forgotten for them
+        throttle.failed("c", at(0));
+        QVERIFY(throttle.wait("a", at(9'999)));
+        QVERIFY(!throttle.wait("c", at(3'600'000)));
+    }
+    void letsARateAndABurstThrough()
+    {
+        RateLimit limit(10, 20);
+        int passed = 0;
+        for (int i = 0; i < 100; ++i)
+            passed += limit.allow("a", at(1000));
+        QCOMPARE(passed, 20);
+        QVERIFY(limit.allow("b", at(1000)));
+        passed = 0;
+        for (int i = 0; i < 100; ++i)
+            passed += limit.allow("a", at(2000));
+        QCOMPARE(passed, 10);
+        QVERIFY(!limit.allow("a", at(500))); // a clock that goes back gives nothing
+    }
+
+    void tellsPlaceAndWait()
+    {
+        const WallTime now = fromUnixMilliseconds(1'000'000'000);
+        LobbyEntry first, second;
+        first.connection = 1;
+        first.since = now - 5min;
+        first.target.startsAt = now - 5min;
+        first.target.minutes = 20;
+        second = first;
+        second.connection = 2;
+        second.since = now - 1min;
+        const std::vector<const LobbyEntry *> both = {&second, &first};
+        QCOMPARE(int(placeOf(first, both, {}, now).place), 1);
+        QCOMPARE(int(placeOf(second, both, {}, now).place), 2);
+        QCOMPARE(placeOf(first, both, {}, now).waitMinutes, wire::LobbyPlace::kUnknownWait);
+        const LobbyView free{true, {}};
+        QCOMPARE(int(placeOf(first, both, free, now).waitMinutes), 0);
+        QCOMPARE(int(placeOf(second, both, free, now).waitMinutes), 20);
+        const LobbyView busy{true, now + 7min};
+        QCOMPARE(int(placeOf(first, both, busy, now).waitMinutes), 7);
+        first.target.startsAt = now + 90min; // early
+        QCOMPARE(int(placeOf(first, both, busy, now).waitMinutes), 90);
+    }
+
+    void keepsItsCertificatesAndChangesThemInTime()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        const SystemClock clock;
+        auto made = loadCertificates(path, "visits.example.org", clock.now());
+        QVERIFY(made.ok());
+        auto again = loadCertificates(path, "visits.example.org", clock.now());
+        QVERIFY(again->current.der == made->current.der && again->next.der == made->next.der);
+        auto later = loadCertificates(path, "visits.example.org", clock.now() + 24h * 360);
+        QVERIFY(later.ok() && later->current.der == made->next.der && later->next.der != made->next.der);
+        for (const char *name : {"/tls-current.pem", "/tls-next.pem"}) {
+            const auto rights = std::filesystem::status(path.string() + name).permissions();
+            QVERIFY((rights & std::filesystem::perms(077)) == std::filesystem::perms::none);
+        }
+        QFile file(folder.filePath(QStringLiteral("tls-current.pem")));
+        QVERIFY(file.resize(file.size() / 2));
+        QVERIFY(loadCertificates(path, "x", clock.now()).error().code() == ErrorCode::StoreDamaged);
+    }
+};
+
+QTEST_GUILESS_MAIN(ConfigTest)
+#include "config_test.moc"
