@@ -665,6 +665,42 @@
         <source>A field of the log was erased</source>
         <translation>A field of the log was erased</translation>
     </message>
+    <message>
+        <source>completed</source>
+        <translation>completed</translation>
+    </message>
+    <message>
+        <source>sound only</source>
+        <translation>sound only</translation>
+    </message>
+    <message>
+        <source>did not come</source>
+        <translation>did not come</translation>
+    </message>
+    <message>
+        <source>technical problem</source>
+        <translation>technical problem</translation>
+    </message>
+    <message>
+        <source>left early</source>
+        <translation>left early</translation>
+    </message>
+    <message>
+        <source>connection closed</source>
+        <translation>connection closed</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>the same</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>different</translation>
+    </message>
+    <message>
+        <source>Holder of the invitation</source>
+        <translation>Holder of the invitation</translation>
+    </message>
 </context>
 <context>
     <name>Field</name>
@@ -1252,6 +1288,10 @@
     <message>
         <source>Tell them</source>
         <translation>Tell them</translation>
+    </message>
+    <message>
+        <source>Starting your camera</source>
+        <translation>Starting your camera</translation>
     </message>
 </context>
 <context>

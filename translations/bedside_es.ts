@@ -665,6 +665,42 @@
         <source>A field of the log was erased</source>
         <translation>Se borró un campo del registro</translation>
     </message>
+    <message>
+        <source>completed</source>
+        <translation>completada</translation>
+    </message>
+    <message>
+        <source>sound only</source>
+        <translation>solo sonido</translation>
+    </message>
+    <message>
+        <source>did not come</source>
+        <translation>no acudió</translation>
+    </message>
+    <message>
+        <source>technical problem</source>
+        <translation>problema técnico</translation>
+    </message>
+    <message>
+        <source>left early</source>
+        <translation>se fue antes</translation>
+    </message>
+    <message>
+        <source>connection closed</source>
+        <translation>conexión cerrada</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>igual</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>distinto</translation>
+    </message>
+    <message>
+        <source>Holder of the invitation</source>
+        <translation>Quien tiene la invitación</translation>
+    </message>
 </context>
 <context>
     <name>Field</name>
@@ -1252,6 +1288,10 @@
     <message>
         <source>Tell them</source>
         <translation>Decírselo</translation>
+    </message>
+    <message>
+        <source>Starting your camera</source>
+        <translation>Encendiendo su cámara</translation>
     </message>
 </context>
 <context>

@@ -62,6 +62,19 @@ private Q_SLOTS:
         QCOMPARE(eventSentence(entry), QStringLiteral("The visit ended"));
     }
 
+    void namesAGuestOfTheLogByTheInvitation()
+    {
+        client::LogEntry entry;
+        entry.actor = "invite:vm8m6uuUmPHqNw6WNc6cqQ";
+        entry.detail = "no-show";
+        QCOMPARE(actorText(entry), QStringLiteral("Holder of the invitation"));
+        QCOMPARE(detailText(entry), QStringLiteral("did not come"));
+        entry.actor = "Dr Mei Lin";
+        entry.detail = "Conflict";
+        QCOMPARE(actorText(entry), QStringLiteral("Dr Mei Lin"));
+        QCOMPARE(detailText(entry), QStringLiteral("Conflict"));
+    }
+
     void readsTimesAsPeopleTypeThem_data()
     {
         QTest::addColumn<QString>("typed");

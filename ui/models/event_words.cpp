@@ -59,7 +59,33 @@ const Event kEvents[] = {
     {"audit.erased", QT_TRANSLATE_NOOP("Events", "A field of the log was erased")},
 };
 
+// Details that the log's catalogue names; anything else is shown as it is.
+const Event kDetails[] = {
+    {"completed", QT_TRANSLATE_NOOP("Events", "completed")},
+    {"audio-only", QT_TRANSLATE_NOOP("Events", "sound only")},
+    {"no-show", QT_TRANSLATE_NOOP("Events", "did not come")},
+    {"technical-failure", QT_TRANSLATE_NOOP("Events", "technical problem")},
+    {"left", QT_TRANSLATE_NOOP("Events", "left early")},
+    {"connection-lost", QT_TRANSLATE_NOOP("Events", "connection closed")},
+    {"same", QT_TRANSLATE_NOOP("Events", "the same")},
+    {"differs", QT_TRANSLATE_NOOP("Events", "different")},
+};
+
 } // namespace
+
+// A guest has no account: the server knows the invitation's id and nothing else.
+QString actorText(const client::LogEntry &entry)
+{
+    return entry.actor.starts_with("invite:") ? QCoreApplication::translate("Events", "Holder of the invitation")
+                                              : fromText(entry.actor);
+}
+
+QString detailText(const client::LogEntry &entry)
+{
+    const auto *found = std::find_if(std::begin(kDetails), std::end(kDetails),
+                                     [&](const Event &e) { return e.name == entry.detail; });
+    return found == std::end(kDetails) ? fromText(entry.detail) : QCoreApplication::translate("Events", found->text);
+}
 
 QString eventSentence(const client::LogEntry &entry)
 {

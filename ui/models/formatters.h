@@ -20,6 +20,8 @@ QString errorSentence(const Error &error);
 QString errorSentence(const std::optional<Error> &error);
 
 QString eventSentence(const client::LogEntry &entry);
+QString actorText(const client::LogEntry &entry);
+QString detailText(const client::LogEntry &entry);
 QString roleText(const std::string &role);
 QString tileStateText(client::TileState state, const QString &name);
 QString phaseText(client::VisitPhase phase);

@@ -27,8 +27,8 @@ LogModel::LogModel(QObject *parent)
     : RowList({{"timeText", [](const LogEntry &e) -> QVariant { return timeOf(e); }},
                {"dayText", [](const LogEntry &e) -> QVariant { return dayOf(e); }},
                {"sentence", [](const LogEntry &e) -> QVariant { return eventSentence(e); }},
-               {"actor", [](const LogEntry &e) -> QVariant { return fromText(e.actor); }},
-               {"detail", [](const LogEntry &e) -> QVariant { return fromText(e.detail); }}},
+               {"actor", [](const LogEntry &e) -> QVariant { return actorText(e); }},
+               {"detail", [](const LogEntry &e) -> QVariant { return detailText(e); }}},
               parent)
 {
 }

@@ -93,7 +93,6 @@ Rectangle {
             Prose {
                 visible: text !== ""
                 text: root.card.contact
-                wrapMode: Text.WrapAnywhere
                 Layout.fillWidth: true
             }
             Flow {

@@ -52,7 +52,8 @@ CenteredPage {
                 feed: root.devices.selfView
                 cameraOn: root.devices.cameraOn
                 note: !root.devices.cameraOn ? qsTr("Your camera is off")
-                    : root.devices.generatedLabel !== "" ? root.devices.generatedLabel : qsTr("This is how you look")
+                    : root.devices.generatedLabel !== "" ? root.devices.generatedLabel
+                    : root.devices.selfView.hasPicture ? qsTr("This is how you look") : qsTr("Starting your camera")
                 Layout.fillWidth: true
                 Layout.maximumWidth: 480
                 Layout.preferredHeight: Math.round(Math.min(width, 480) * 9 / 16)
