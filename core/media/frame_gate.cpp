@@ -85,8 +85,8 @@ void FrameGate::drain(Time now, Outcome &outcome)
         }
         if (attempt(m_held.front().frame.get(), outcome) == Tried::Wait)
             return;
-        m_budget.frames.fetch_sub(1, std::memory_order_relaxed);
-        m_budget.bytes.fetch_sub(m_held.front().size, std::memory_order_relaxed);
+        m_budget->frames.fetch_sub(1, std::memory_order_relaxed);
+        m_budget->bytes.fetch_sub(m_held.front().size, std::memory_order_relaxed);
         m_held.pop_front();
         m_heldCount.fetch_sub(1, std::memory_order_relaxed);
     }
@@ -146,8 +146,8 @@ void FrameGate::refuse(const Error &error, Outcome &outcome)
 
 bool FrameGate::overBudget(std::size_t more) const
 {
-    return m_budget.frames.load(std::memory_order_relaxed) >= HoldBudget::kFrames
-           || m_budget.bytes.load(std::memory_order_relaxed) + more > HoldBudget::kBytes;
+    return m_budget->frames.load(std::memory_order_relaxed) >= HoldBudget::kFrames
+           || m_budget->bytes.load(std::memory_order_relaxed) + more > HoldBudget::kBytes;
 }
 
 void FrameGate::hold(GstPtr<GstBuffer> frame, Time now, Outcome &outcome)
@@ -159,16 +159,16 @@ void FrameGate::hold(GstPtr<GstBuffer> frame, Time now, Outcome &outcome)
         refuse(Error(ErrorCode::KeyUnavailable), outcome);
         return;
     }
-    m_budget.frames.fetch_add(1, std::memory_order_relaxed);
-    m_budget.bytes.fetch_add(size, std::memory_order_relaxed);
+    m_budget->frames.fetch_add(1, std::memory_order_relaxed);
+    m_budget->bytes.fetch_add(size, std::memory_order_relaxed);
     m_heldCount.fetch_add(1, std::memory_order_relaxed);
     m_held.push_back({std::move(frame), size, now});
 }
 
 void FrameGate::dropFront(Outcome &outcome)
 {
-    m_budget.frames.fetch_sub(1, std::memory_order_relaxed);
-    m_budget.bytes.fetch_sub(m_held.front().size, std::memory_order_relaxed);
+    m_budget->frames.fetch_sub(1, std::memory_order_relaxed);
+    m_budget->bytes.fetch_sub(m_held.front().size, std::memory_order_relaxed);
     m_held.pop_front();
     m_heldCount.fetch_sub(1, std::memory_order_relaxed);
     refuse(Error(ErrorCode::KeyUnavailable), outcome);

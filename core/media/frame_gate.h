@@ -11,6 +11,9 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace bedside::media {
 
@@ -40,7 +43,7 @@ public:
     };
     using Time = std::chrono::steady_clock::time_point;
 
-    FrameGate(Context context, HoldBudget &budget) : m_context(context), m_budget(budget) {}
+    FrameGate(Context context, std::shared_ptr<HoldBudget> budget) : m_context(context), m_budget(std::move(budget)) {}
     ~FrameGate();
 
     // Everything waits until the connection's certificate is the one that the leaf signed. Once.
@@ -68,7 +71,7 @@ private:
     bool overBudget(std::size_t more) const;
 
     const Context m_context;
-    HoldBudget &m_budget;
+    const std::shared_ptr<HoldBudget> m_budget; // shared: the element that owns the gate may go last
     std::optional<sframe::Opener> m_opener; // written before m_open is set
     std::atomic<bool> m_open{false};
     std::deque<Held> m_held;

@@ -16,7 +16,7 @@ constexpr Milliseconds kSilenceLimit{10'000};    // RTCP alone comes every 2.5 t
 } // namespace
 
 struct Peer::Receiving final : IncomingSink {
-    HoldBudget budget;
+    std::shared_ptr<HoldBudget> budget = std::make_shared<HoldBudget>();
     std::array<std::unique_ptr<ReceiveChain>, kContexts> chains;
     std::optional<sframe::Opener> opener; // set before the transport may verify
 

@@ -79,18 +79,18 @@ Elements soundElements(GstPtr<GstElement> opener)
 
 } // namespace
 
-Result<std::unique_ptr<ReceiveChain>> ReceiveChain::create(GstElement *pipeline, Context context, HoldBudget &budget,
+Result<std::unique_ptr<ReceiveChain>> ReceiveChain::create(GstElement *pipeline, Context context, std::shared_ptr<HoldBudget> budget,
                                                            const Clock &clock, Playback &playback, FirstDecoded first)
 {
-    std::unique_ptr<ReceiveChain> chain(new ReceiveChain(context, budget, clock, std::move(first)));
+    std::unique_ptr<ReceiveChain> chain(new ReceiveChain(context, std::move(budget), clock, std::move(first)));
     if (!isVideo(context))
         chain->m_sound = playback.addInput();
     TRY_OK(chain->build(pipeline));
     return chain;
 }
 
-ReceiveChain::ReceiveChain(Context context, HoldBudget &budget, const Clock &clock, FirstDecoded first)
-    : m_context(context), m_clock(clock), m_first(std::move(first)), m_gate(std::make_shared<FrameGate>(context, budget)),
+ReceiveChain::ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, const Clock &clock, FirstDecoded first)
+    : m_context(context), m_clock(clock), m_first(std::move(first)), m_gate(std::make_shared<FrameGate>(context, std::move(budget))),
       m_opener(makeFrameOpener(m_gate))
 {
 }

@@ -23,7 +23,7 @@ public:
     // Called once for each chain, on a streaming thread, with the first decoded picture or sound: it may only post.
     using FirstDecoded = std::function<void(Context)>;
 
-    static Result<std::unique_ptr<ReceiveChain>> create(GstElement *pipeline, Context context, HoldBudget &budget,
+    static Result<std::unique_ptr<ReceiveChain>> create(GstElement *pipeline, Context context, std::shared_ptr<HoldBudget> budget,
                                                         const Clock &clock, Playback &playback, FirstDecoded first);
 
     GstPad *sink() const { return m_sink.get(); }   // takes the medium's RTP
@@ -33,7 +33,7 @@ public:
     Counts counts() const;
 
 private:
-    ReceiveChain(Context context, HoldBudget &budget, const Clock &clock, FirstDecoded first);
+    ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, const Clock &clock, FirstDecoded first);
     Result<void> build(GstElement *pipeline);
     void takeOutput(GstElement *sink);
     void onPicture(GstPtr<GstSample> sample);
