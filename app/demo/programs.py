@@ -171,7 +171,7 @@ class Desktop:
 
     def quit(self):
         """The window's own way out; returns the exit status."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
             self.process.stdin.write(b'{"do":"quit"}\n')
             self.process.stdin.close()
         try:
