@@ -23,6 +23,10 @@ Digest512 sha512(ByteSpan data)
 
 namespace {
 
+// libsodium wants a pointer even for no bytes.
+constexpr std::uint8_t kNothing = 0;
+const std::uint8_t *pointerTo(ByteSpan bytes) { return bytes.empty() ? &kNothing : bytes.data(); }
+
 crypto_hash_sha256_state *stateOf(std::array<std::uint8_t, 104> &bytes)
 {
     static_assert(sizeof(crypto_hash_sha256_state) <= 104 && alignof(crypto_hash_sha256_state) <= 8);
@@ -54,7 +58,7 @@ Digest hmacSha256(ByteSpan key, ByteSpan data)
 {
     Digest out;
     crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.data(), key.size());
+    crypto_auth_hmacsha256_init(&state, pointerTo(key), key.size());
     crypto_auth_hmacsha256_update(&state, data.data(), data.size());
     crypto_auth_hmacsha256_final(&state, out.data());
     sodium_memzero(&state, sizeof state);
@@ -65,7 +69,7 @@ Digest512 hmacSha512(ByteSpan key, ByteSpan data)
 {
     Digest512 out;
     crypto_auth_hmacsha512_state state;
-    crypto_auth_hmacsha512_init(&state, key.data(), key.size());
+    crypto_auth_hmacsha512_init(&state, pointerTo(key), key.size());
     crypto_auth_hmacsha512_update(&state, data.data(), data.size());
     crypto_auth_hmacsha512_final(&state, out.data());
     sodium_memzero(&state, sizeof state);

@@ -22,6 +22,9 @@ Result<void> check(std::string_view password, PasswordCost cost)
     return {};
 }
 
+// An empty view may have no storage, and libsodium wants a pointer.
+const char *pointerTo(std::string_view text) { return text.empty() ? "" : text.data(); }
+
 // libsodium reads the hash as a C string of at most STRBYTES.
 bool asHashText(std::string_view hash, std::array<char, crypto_pwhash_argon2id_STRBYTES> &out)
 {
@@ -38,7 +41,7 @@ Result<std::string> hashPassword(std::string_view password, PasswordCost cost)
 {
     TRY_OK(check(password, cost));
     std::array<char, crypto_pwhash_argon2id_STRBYTES> text{};
-    if (crypto_pwhash_argon2id_str(text.data(), password.data(), password.size(), cost.passes, cost.memoryBytes) != 0)
+    if (crypto_pwhash_argon2id_str(text.data(), pointerTo(password), password.size(), cost.passes, cost.memoryBytes) != 0)
         return Error(ErrorCode::OutOfMemory, "Argon2id");
     return std::string(text.data());
 }
@@ -47,7 +50,7 @@ bool verifyPassword(std::string_view hash, std::string_view password)
 {
     std::array<char, crypto_pwhash_argon2id_STRBYTES> text;
     return password.size() <= kMaxPassword && asHashText(hash, text) &&
-           crypto_pwhash_argon2id_str_verify(text.data(), password.data(), password.size()) == 0;
+           crypto_pwhash_argon2id_str_verify(text.data(), pointerTo(password), password.size()) == 0;
 }
 
 bool passwordNeedsRehash(std::string_view hash, PasswordCost cost)
@@ -65,7 +68,7 @@ Result<Secret> deriveFromPassword(std::string_view password, ByteSpan salt16, Pa
     if (length < crypto_pwhash_argon2id_BYTES_MIN || length > 64)
         return Error(ErrorCode::Malformed, "Argon2id key size");
     Secret out(length);
-    if (crypto_pwhash_argon2id(out.revealMutable().data(), length, password.data(), password.size(), salt16.data(),
+    if (crypto_pwhash_argon2id(out.revealMutable().data(), length, pointerTo(password), password.size(), salt16.data(),
                                cost.passes, cost.memoryBytes, crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
         return Error(ErrorCode::OutOfMemory, "Argon2id");
     return out;

@@ -5,7 +5,11 @@
 
 namespace bedside::crypto {
 
-void randomBytes(MutableByteSpan out) { randombytes_buf(out.data(), out.size()); }
+void randomBytes(MutableByteSpan out)
+{
+    if (!out.empty()) // libsodium wants a pointer even for no bytes
+        randombytes_buf(out.data(), out.size());
+}
 
 Bytes randomBytes(std::size_t size)
 {

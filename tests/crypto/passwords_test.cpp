@@ -30,6 +30,12 @@ private Q_SLOTS:
             QVERIFY(!verifyPassword(*hash, wrong));
         QVERIFY(*hash != *hashPassword("correct horse", kCheap)); // salted
     }
+    void treatsAnEmptyPasswordAsOne()
+    {
+        const auto hash = hashPassword({}, kCheap);
+        QVERIFY(hash.ok() && verifyPassword(*hash, {}) && !verifyPassword(*hash, " "));
+        QVERIFY(deriveFromPassword({}, Bytes(16), kCheap, 32).ok());
+    }
     void refusesHashesThatAreNone()
     {
         const std::string hash = *hashPassword("p", kCheap);

@@ -47,6 +47,14 @@ private Q_SLOTS:
             hash.update(ByteSpan(data).subspan(at, std::min<std::size_t>(37, data.size() - at)));
         QCOMPARE(hash.finish(), sha256(data));
     }
+    void takesNoBytesAtAll()
+    {
+        QVERIFY(randomBytes(0).empty() && randomSecret(0).empty());
+        QCOMPARE(toHex(sha256({})), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        QCOMPARE(toHex(hmacSha256({}, {})), std::string("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"));
+        const SigningKey key = SigningKey::generate();
+        QVERIFY(verifySignature(key.publicKey(), {}, key.sign({})));
+    }
     void comparesInConstantTimeForm()
     {
         QVERIFY(constantTimeEqual({}, {}));
