@@ -42,20 +42,42 @@ Secret kemSecret(const Secret &dh, ByteSpan kemOutput, ByteSpan receiver)
     return labeledExpand(kKemSuite, prk, "shared_secret", context, 32);
 }
 
-struct Schedule {
-    Secret key, nonce, exporter;
-};
-
-Schedule schedule(const Secret &shared, ByteSpan info)
+// The hash of an absent PSK's id is the same for every context, and public.
+ByteSpan absentPskIdHash()
 {
-    const Secret pskIdHash = labeledExtract(kHpkeSuite, {}, "psk_id_hash", {});
-    const Secret infoHash = labeledExtract(kHpkeSuite, {}, "info_hash", info);
-    const Bytes context = ByteWriter().u8(0).raw(pskIdHash.reveal()).raw(infoHash.reveal()).bytes(); // mode_base
-    const Secret secret = labeledExtract(kHpkeSuite, shared.reveal(), "secret", {});
-    return {labeledExpand(kHpkeSuite, secret, "key", context, kAeadKeySize),
-            labeledExpand(kHpkeSuite, secret, "base_nonce", context, kChaCha20NonceSize),
-            labeledExpand(kHpkeSuite, secret, "exp", context, 32)};
+    static const auto hash = [] {
+        std::array<std::uint8_t, 32> out;
+        const Secret value = labeledExtract(kHpkeSuite, {}, "psk_id_hash", {});
+        std::copy(value.reveal().begin(), value.reveal().end(), out.begin());
+        return out;
+    }();
+    return hash;
 }
+
+// Section 5.1, mode_base. The parts are derived when asked for: sealing needs no exporter.
+class Schedule {
+public:
+    Schedule(const Secret &shared, ByteSpan info)
+        : m_context(ByteWriter()
+                        .u8(0)
+                        .raw(absentPskIdHash())
+                        .raw(labeledExtract(kHpkeSuite, {}, "info_hash", info).reveal())
+                        .bytes()),
+          m_secret(labeledExtract(kHpkeSuite, shared.reveal(), "secret", {}))
+    {
+    }
+    Secret key() const { return labeledExpand(kHpkeSuite, m_secret, "key", m_context, kAeadKeySize); }
+    Secret nonce() const { return labeledExpand(kHpkeSuite, m_secret, "base_nonce", m_context, kChaCha20NonceSize); }
+    Secret exported(ByteSpan context, std::size_t length) const
+    {
+        const Secret exporter = labeledExpand(kHpkeSuite, m_secret, "exp", m_context, 32);
+        return labeledExpand(kHpkeSuite, exporter, "sec", context, length);
+    }
+
+private:
+    Bytes m_context;
+    Secret m_secret;
+};
 
 struct Encapsulated {
     Bytes kemOutput;
@@ -84,31 +106,30 @@ Result<Secret> decapsulate(const DhKey &key, ByteSpan kemOutput)
 Result<HpkeSealed> hpkeSeal(const DhPublicKey &to, ByteSpan info, ByteSpan aad, ByteSpan plaintext)
 {
     TRY(auto encapsulated, encapsulate(to));
-    const Schedule keys = schedule(encapsulated.shared, info);
-    TRY(Bytes ciphertext, chacha20Poly1305Seal(keys.key, keys.nonce.reveal(), aad, plaintext));
+    const Schedule keys(encapsulated.shared, info);
+    TRY(Bytes ciphertext, chacha20Poly1305Seal(keys.key(), keys.nonce().reveal(), aad, plaintext));
     return HpkeSealed{std::move(encapsulated.kemOutput), std::move(ciphertext)};
 }
 
 Result<Secret> hpkeOpen(const DhKey &key, ByteSpan kemOutput, ByteSpan info, ByteSpan aad, ByteSpan ciphertext)
 {
     TRY(const Secret shared, decapsulate(key, kemOutput));
-    const Schedule keys = schedule(shared, info);
-    return chacha20Poly1305Open(keys.key, keys.nonce.reveal(), aad, ciphertext);
+    const Schedule keys(shared, info);
+    return chacha20Poly1305Open(keys.key(), keys.nonce().reveal(), aad, ciphertext);
 }
 
 Result<HpkeExported> hpkeExport(const DhPublicKey &to, ByteSpan info, ByteSpan exporterContext, std::size_t length)
 {
     TRY(auto encapsulated, encapsulate(to));
-    const Schedule keys = schedule(encapsulated.shared, info);
-    return HpkeExported{std::move(encapsulated.kemOutput),
-                        labeledExpand(kHpkeSuite, keys.exporter, "sec", exporterContext, length)};
+    const Schedule keys(encapsulated.shared, info);
+    return HpkeExported{std::move(encapsulated.kemOutput), keys.exported(exporterContext, length)};
 }
 
 Result<Secret> hpkeReceiveExport(const DhKey &key, ByteSpan kemOutput, ByteSpan info, ByteSpan exporterContext,
                                  std::size_t length)
 {
     TRY(const Secret shared, decapsulate(key, kemOutput));
-    return labeledExpand(kHpkeSuite, schedule(shared, info).exporter, "sec", exporterContext, length);
+    return Schedule(shared, info).exported(exporterContext, length);
 }
 
 DhKey hpkeDeriveKeyPair(ByteSpan ikm)
