@@ -205,10 +205,12 @@ private Q_SLOTS:
         theirs["owner"] = owner.account.text();
         QCOMPARE(call("PUT", "/v1/appointments/" + crypto::randomId<VisitId>().text(), theirs, other.token).status, 403);
         QCOMPARE(call("PUT", "/v1/appointments/" + visit.text(), appointmentBody(0), other.token).error(), std::string("Conflict"));
-        for (const auto &item : call("GET", "/v1/appointments", {}, other.token).json()["items"])
+        const json own = call("GET", "/v1/appointments", {}, other.token).json();
+        for (const auto &item : own["items"])
             QVERIFY(item["owner"] == other.account.text());
         bool found = false;
-        for (const auto &item : call("GET", "/v1/appointments", {}, m_people["frontdesk"].token).json()["items"])
+        const json all = call("GET", "/v1/appointments", {}, m_people["frontdesk"].token).json();
+        for (const auto &item : all["items"])
             found = found || item["visitId"] == visit.text();
         QVERIFY(found);
     }
