@@ -6,6 +6,7 @@
 #include "core/media/network_interfaces.h"
 #include "core/media/session_description.h"
 #include "core/media/vp8_payloader.h"
+#include "core/media/webrtc_promise.h"
 
 #include <gst/sdp/sdp.h>
 #include <gst/video/video-event.h>
@@ -14,22 +15,9 @@ namespace bedside::media {
 namespace {
 
 constexpr guint kMtu = 1200; // as libwebrtc: fits through tunnels
-constexpr guint64 kMaxChannelBacklog = 1024 * 1024;
 constexpr int kMLines = kContexts + 1; // and the data channel's
 
 using Shared = std::shared_ptr<WebRtcTransport>;
-
-// A promise whose answer is handed to `function` on webrtcbin's thread; not called where the promise expires.
-template <class Function>
-GstPtr<GstPromise> promise(Function function)
-{
-    return GstPtr<GstPromise>::adopt(gst_promise_new_with_change_func(
-        [](GstPromise *reply, gpointer data) {
-            if (gst_promise_wait(reply) == GST_PROMISE_RESULT_REPLIED)
-                (*static_cast<Function *>(data))(reply);
-        },
-        new Function(std::move(function)), [](gpointer data) { delete static_cast<Function *>(data); }));
-}
 
 bool hasError(GstPromise *reply)
 {
@@ -469,98 +457,12 @@ void WebRtcTransport::onKeyFrameEvent(Context context)
     });
 }
 
-void WebRtcTransport::onChannel(GstWebRTCDataChannel *channel)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_channel)
-            return; // one is agreed on; others are not listened to
-        m_channel = GstPtr<GstWebRTCDataChannel>::share(channel);
-    }
-    connect(channel, "on-message-data", G_CALLBACK(+[](GstWebRTCDataChannel *, GBytes *bytes, gpointer data) {
-                auto *self = static_cast<WebRtcTransport *>(data);
-                gsize size = 0;
-                const auto *first = static_cast<const std::uint8_t *>(bytes ? g_bytes_get_data(bytes, &size) : nullptr);
-                if (!self->m_judged || size == 0 || size > kMaxChannelMessage)
-                    return;
-                self->tell([message = Bytes(first, first + size)](TransportEvents &events) mutable {
-                    events.onChannelMessage(std::move(message));
-                });
-            }));
-}
-
-Result<void> WebRtcTransport::sendMessage(ByteSpan message)
-{
-    if (message.empty() || message.size() > kMaxChannelMessage)
-        return Error(ErrorCode::TooLarge, "data channel message", static_cast<std::int64_t>(message.size()));
-    GstPtr<GstWebRTCDataChannel> channel;
-    {
-        const std::lock_guard lock(m_mutex);
-        channel = m_channel;
-    }
-    if (!m_judged || m_closed || !channel)
-        return Error(ErrorCode::NotInState, "data channel");
-    GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CONNECTING;
-    guint64 backlog = 0;
-    g_object_get(channel.get(), "ready-state", &state, "buffered-amount", &backlog, nullptr);
-    if (state != GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
-        return Error(ErrorCode::NotInState, "data channel");
-    if (backlog > kMaxChannelBacklog)
-        return Error(ErrorCode::TooLarge, "data channel backlog");
-    const auto bytes = GstPtr<GBytes>::adopt(g_bytes_new(message.data(), message.size()));
-    g_signal_emit_by_name(channel.get(), "send-data", bytes.get());
-    return {};
-}
-
-void WebRtcTransport::refreshStats()
-{
-    if (m_closed || !m_judged)
-        return;
-    const auto answer = promise([self = shared_from_this()](GstPromise *reply) {
-        if (const GstStructure *stats = gst_promise_get_reply(reply))
-            self->readStats(stats);
-    });
-    g_signal_emit_by_name(m_webrtc.get(), "get-stats", nullptr, answer.get());
-}
-
-// Only the round trip is taken from there: kinds and jitter buffers are wrong in 1.22.
-void WebRtcTransport::readStats(const GstStructure *stats)
-{
-    double best = 0;
-    gst_structure_foreach(
-        stats,
-        [](GQuark, const GValue *value, gpointer out) -> gboolean {
-            double seconds = 0;
-            if (!GST_VALUE_HOLDS_STRUCTURE(value))
-                return TRUE;
-            const GstStructure *entry = gst_value_get_structure(value);
-            if (gst_structure_get_double(entry, "round-trip-time", &seconds) && seconds > 0) {
-                auto *least = static_cast<double *>(out);
-                *least = *least > 0 ? std::min(*least, seconds) : seconds;
-            }
-            return TRUE;
-        },
-        &best);
-    if (best > 0)
-        m_roundTripMs.store(best * 1000, std::memory_order_relaxed);
-}
-
 void WebRtcTransport::fail(Error error)
 {
     if (m_closed || m_failed.exchange(true))
         return;
     m_sendPort->close();
     tell([error](TransportEvents &events) { events.onTransportState(TransportState::Failed, error); });
-}
-
-template <class Function>
-void WebRtcTransport::tell(Function function)
-{
-    if (!m_closed)
-        m_poster([this, function = std::move(function)]() mutable {
-            if (m_events)
-                function(*m_events);
-        });
 }
 
 void WebRtcTransport::close(std::function<void()> done)

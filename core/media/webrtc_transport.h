@@ -111,4 +111,14 @@ private:
     bool m_wantsChannel = false;
 };
 
+template <class Function>
+void WebRtcTransport::tell(Function function)
+{
+    if (!m_closed)
+        m_poster([this, function = std::move(function)]() mutable {
+            if (m_events)
+                function(*m_events);
+        });
+}
+
 } // namespace bedside::media

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a WebRtcTransport carries beside media: the data channel and webrtcbin's statistics.
+#include "core/media/webrtc_transport.h"
+
+#include "core/media/webrtc_promise.h"
+
+#include <algorithm>
+
+namespace bedside::media {
+namespace {
+
+constexpr guint64 kMaxChannelBacklog = 1024 * 1024;
+
+} // namespace
+
+void WebRtcTransport::onChannel(GstWebRTCDataChannel *channel)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_channel)
+            return; // one is agreed on; others are not listened to
+        m_channel = GstPtr<GstWebRTCDataChannel>::share(channel);
+    }
+    connect(channel, "on-message-data", G_CALLBACK(+[](GstWebRTCDataChannel *, GBytes *bytes, gpointer data) {
+                auto *self = static_cast<WebRtcTransport *>(data);
+                gsize size = 0;
+                const auto *first = static_cast<const std::uint8_t *>(bytes ? g_bytes_get_data(bytes, &size) : nullptr);
+                if (!self->m_judged || size == 0 || size > kMaxChannelMessage)
+                    return;
+                self->tell([message = Bytes(first, first + size)](TransportEvents &events) mutable {
+                    events.onChannelMessage(std::move(message));
+                });
+            }));
+}
+
+Result<void> WebRtcTransport::sendMessage(ByteSpan message)
+{
+    if (message.empty() || message.size() > kMaxChannelMessage)
+        return Error(ErrorCode::TooLarge, "data channel message", static_cast<std::int64_t>(message.size()));
+    GstPtr<GstWebRTCDataChannel> channel;
+    {
+        const std::lock_guard lock(m_mutex);
+        channel = m_channel;
+    }
+    if (!m_judged || m_closed || !channel)
+        return Error(ErrorCode::NotInState, "data channel");
+    GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CONNECTING;
+    guint64 backlog = 0;
+    g_object_get(channel.get(), "ready-state", &state, "buffered-amount", &backlog, nullptr);
+    if (state != GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
+        return Error(ErrorCode::NotInState, "data channel");
+    if (backlog > kMaxChannelBacklog)
+        return Error(ErrorCode::TooLarge, "data channel backlog");
+    const auto bytes = GstPtr<GBytes>::adopt(g_bytes_new(message.data(), message.size()));
+    g_signal_emit_by_name(channel.get(), "send-data", bytes.get());
+    return {};
+}
+
+void WebRtcTransport::refreshStats()
+{
+    if (m_closed || !m_judged)
+        return;
+    const auto answer = promise([self = shared_from_this()](GstPromise *reply) {
+        if (const GstStructure *stats = gst_promise_get_reply(reply))
+            self->readStats(stats);
+    });
+    g_signal_emit_by_name(m_webrtc.get(), "get-stats", nullptr, answer.get());
+}
+
+// Only the round trip is taken from there: kinds and jitter buffers are wrong in 1.22.
+void WebRtcTransport::readStats(const GstStructure *stats)
+{
+    double best = 0;
+    gst_structure_foreach(
+        stats,
+        [](GQuark, const GValue *value, gpointer out) -> gboolean {
+            double seconds = 0;
+            if (!GST_VALUE_HOLDS_STRUCTURE(value))
+                return TRUE;
+            const GstStructure *entry = gst_value_get_structure(value);
+            if (gst_structure_get_double(entry, "round-trip-time", &seconds) && seconds > 0) {
+                auto *least = static_cast<double *>(out);
+                *least = *least > 0 ? std::min(*least, seconds) : seconds;
+            }
+            return TRUE;
+        },
+        &best);
+    if (best > 0)
+        m_roundTripMs.store(best * 1000, std::memory_order_relaxed);
+}
+
+} // namespace bedside::media
