@@ -73,6 +73,8 @@ class Server:
         return f"https://127.0.0.1:{self.port}"
 
     def end(self):
+        if self._log_file.closed:
+            return self.process.returncode
         status = end(self.process)
         self._reader.join(END_SECONDS)
         self._log_file.close()
