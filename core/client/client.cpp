@@ -117,8 +117,14 @@ StaffAccount::Listener Client::staffListener()
         if (type != wire::FrameType::Changed)
             return m_host.onFrame(type, body);
         const auto changed = wire::Changed::decode(body);
-        if (changed.ok() && changed->what == wire::ChangedWhat::Appointments && m_day)
+        if (!changed.ok())
+            return;
+        if (changed->what == wire::ChangedWhat::Appointments && m_day)
             m_day->sync();
+        else if (changed->what == wire::ChangedWhat::Audit)
+            m_host.onLogGrew();
+        else if (changed->what == wire::ChangedWhat::Trust)
+            m_account.refreshTrust();
     };
     listener.isInVisit = [this] { return m_host.isInVisit(); };
     return listener;

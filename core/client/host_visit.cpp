@@ -168,16 +168,27 @@ void HostVisit::showSummary()
     view.summary.endedAt = m_common.clock.now();
     view.summary.outcome = static_cast<VisitOutcome>(visit::proposedOutcome(m_outcome));
     view.summary.endedBy = m_endedBy;
+    readLog();
+}
+
+void HostVisit::readLog()
+{
     auto *log = m_papers.log();
     if (!log)
         return;
-    log->refresh([this, alive = std::weak_ptr(m_alive), id = m_visit] {
+    log->refreshVisit(m_visit, [this, alive = std::weak_ptr(m_alive), id = m_visit] {
         auto *now = alive.expired() ? nullptr : m_papers.log();
         if (!now || m_stage != visit::HostStage::Summary || id != m_visit)
             return;
         m_common.view.visit.summary.log = now->of(id);
         m_common.changed(Part::Visit);
     });
+}
+
+void HostVisit::onLogGrew()
+{
+    if (m_stage == visit::HostStage::Summary)
+        readLog();
 }
 
 // ---- Commands ------------------------------------------------------------------------------------------------------------

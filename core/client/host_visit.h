@@ -30,6 +30,7 @@ public:
     void onSignedOut();
     void onTrustChanged();
     void onAppointmentsChanged();       // an arrival that nobody knew may be known now
+    void onLogGrew();                   // the summary may be missing the end that the server has just recorded
     void onSocketOpen();
     void onSocketLost();
     void onFrame(wire::FrameType type, ByteSpan body);
@@ -61,6 +62,7 @@ private:
     void note();                        // what the summary needs, while the room still stands
     void showStage();
     void showSummary();
+    void readLog();
     void armGiveUp(Milliseconds after);
 
     void onArrival(const wire::LobbyArrival &arrival);

@@ -75,6 +75,21 @@ void LogBook::refresh(std::function<void()> done)
         readPage();
 }
 
+void LogBook::refreshVisit(const VisitId &visit, std::function<void()> done)
+{
+    const auth::Account *account = m_account.account();
+    if (account && wire::allows(account->roles, wire::Permission::ReadAudit))
+        return refresh(std::move(done));
+    m_account.request(net::Method::Get, std::string(wire::path::kAudit) + "?visit=" + visit.text(), Json(),
+                      [this, alive = std::weak_ptr(m_alive), done = std::move(done)](Result<Json> answer) {
+                          if (alive.expired())
+                              return;
+                          if (answer.ok())
+                              (void)keep(*answer).ok(); // what could not be kept is shown empty, and asked for again
+                          done();
+                      });
+}
+
 void LogBook::readPage()
 {
     const auto next = m_account.unlocked() ? m_account.unlocked()->store->nextLogIndex()

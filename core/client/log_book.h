@@ -15,6 +15,8 @@ public:
     void show();                                // the newest 500 of what is kept
     // Reads what is new; then shows it and calls back (also on failure: what is kept is still there).
     void refresh(std::function<void()> done);
+    // The same for one visit, also for those who may not read the whole log.
+    void refreshVisit(const VisitId &visit, std::function<void()> done);
     std::vector<LogEntry> of(const VisitId &visit); // oldest first
 
 private:

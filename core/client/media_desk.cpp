@@ -36,6 +36,7 @@ MediaDesk::~MediaDesk()
 {
     if (m_local)
         m_local->setSink(nullptr);
+    m_closing.clear(); // waits for what is still ending: it uses the executor and the speaker
 }
 
 void MediaDesk::startPreview(std::function<void()> whenReady)
@@ -153,10 +154,15 @@ void MediaDesk::close(std::unique_ptr<CallLine> line)
         m_local->setSending(false);
         m_local->setSink(nullptr);
     }
-    const std::shared_ptr<CallLine> kept = std::move(line);
-    media::Call *call = kept->call.get();
-    call->close([kept, local = m_local, &executor = m_common.executor] {
-        executor.post([kept, local] { kept->call.reset(); }); // not from inside the call's own callback
+    media::Call *call = line->call.get();
+    m_closing.push_back(std::move(line));
+    call->close([this, alive = std::weak_ptr(m_alive), call] {
+        if (alive.expired())
+            return;
+        m_common.executor.post([this, alive, call] { // not from inside the call's own callback
+            if (!alive.expired())
+                std::erase_if(m_closing, [call](const auto &one) { return one->call.get() == call; });
+        });
     });
 }
 

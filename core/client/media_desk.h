@@ -70,7 +70,8 @@ private:
     void showLevel();
 
     Common &m_common;
-    std::shared_ptr<media::LocalMedia> m_local; // shared with calls that are still ending: they play into it
+    std::unique_ptr<media::LocalMedia> m_local;
+    std::vector<std::unique_ptr<CallLine>> m_closing; // their calls are still ending, and play into m_local
     bool m_initializing = false;
     bool m_wanted = false;
     std::vector<std::function<void()>> m_whenReady;

@@ -276,6 +276,18 @@ void StaffAccount::onSignedIn()
     m_listener.onSignedIn();
 }
 
+void StaffAccount::refreshTrust()
+{
+    if (!isSignedIn())
+        return;
+    m_contact->establish([this](Result<Milliseconds> offset) {
+        if (!offset.ok())
+            return m_common.tell(offset.error());
+        saveTrust();
+        m_listener.onTrustChanged();
+    });
+}
+
 void StaffAccount::signOut()
 {
     if (!m_session || m_common.view.session.state != AppState::SignedIn)
@@ -380,8 +392,7 @@ void StaffAccount::renewIfDue()
             return m_common.tell(uploaded.error());
         m_pinned->trust = *candidate;
         saveTrust();
-        if (m_listener.onTrustChanged)
-            m_listener.onTrustChanged();
+        m_listener.onTrustChanged();
     });
 }
 

@@ -51,6 +51,7 @@ public:
     void lock();
     void signIn(std::string login, std::string password, std::string code);
     void signOut();
+    void refreshTrust();                             // the server has a newer grant list or statement
     void onVisitOver();                              // a lock that waited for the visit takes effect
 
     bool isSignedIn() const { return m_session && m_session->token() != nullptr; }
