@@ -14,6 +14,7 @@ namespace {
 
 using Parser = http::request_parser<http::vector_body<std::uint8_t>>;
 constexpr auto kGoodbye = std::chrono::seconds(2);
+constexpr std::size_t kMostWaste = 512 * 1024;
 constexpr auto kSocketIdle = std::chrono::seconds(60); // pings go out after half of it
 constexpr std::size_t kKeptBuffer = 4096;              // what an idle socket may hold on to
 constexpr double kBytesPerSecond = 256 * 1024;
@@ -110,6 +111,17 @@ asio::awaitable<bool> Network::Impl::respond(TlsStream &stream, HttpResponse res
     co_return !error && keepAlive;
 }
 
+// A refusal would be lost if the connection were closed while the peer still writes: what comes is read for a moment
+// and thrown away, up to a bound.
+asio::awaitable<void> Network::Impl::linger(TlsStream &stream)
+{
+    beast::get_lowest_layer(stream).expires_after(kGoodbye);
+    std::array<char, 4096> waste;
+    error_code error;
+    for (std::size_t total = 0; total < kMostWaste && !error;)
+        total += co_await stream.async_read_some(asio::buffer(waste), catching(error));
+}
+
 // True: `upgrade` is a request for the socket. False: the connection is to be closed.
 asio::awaitable<bool> Network::Impl::serveRequests(TlsStream &stream, const std::string &address,
                                                    http::request<http::empty_body> &upgrade)
@@ -156,8 +168,10 @@ asio::awaitable<bool> Network::Impl::serveRequests(TlsStream &stream, const std:
         }
         if (error) {
             counts.timeouts += error == beast::error::timeout;
-            if (auto answer = answerTo(error))
+            if (auto answer = answerTo(error)) {
                 co_await respond(stream, std::move(*answer), false, false);
+                co_await linger(stream);
+            }
             co_return false;
         }
         const bool keepAlive = parser.get().keep_alive();

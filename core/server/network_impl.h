@@ -50,6 +50,7 @@ struct Network::Impl {
     asio::awaitable<void> serveConnection(Tcp::socket socket, std::string address);
     asio::awaitable<bool> serveRequests(TlsStream &stream, const std::string &address,
                                         http::request<http::empty_body> &upgrade);
+    asio::awaitable<void> linger(TlsStream &stream);
     asio::awaitable<HttpResponse> ask(HttpRequest request);
     asio::awaitable<bool> respond(TlsStream &stream, HttpResponse response, bool headOnly, bool keepAlive);
     asio::awaitable<void> serveSocket(std::shared_ptr<Socket> socket);

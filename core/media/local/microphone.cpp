@@ -21,9 +21,8 @@ Result<std::pair<GstElement *, GstElement *>> addCleaning(Pipeline &pipeline, co
     TRY(GstElement *const resample, pipeline.add("audioresample"));
     TRY(GstElement *const filter, pipeline.addCapsFilter(kMono));
     TRY(GstElement *const clean, pipeline.add("webrtcdsp", {{"echo-cancel", echoProbe.empty() ? "false" : "true"},
-                                                            {"echo-suppression-level", "high"},
+                                                            {"echo-suppression-level", "high"}, {"delay-agnostic", g_getenv("DA")},{"gain-control-mode", g_getenv("GCM")},{"gain-control", g_getenv("GC")},{"compression-gain-db", g_getenv("CG")},{"target-level-dbfs", g_getenv("TL")},{"extended-filter", g_getenv("EF")},{"noise-suppression-level", g_getenv("NS")},
                                                             {"noise-suppression", "true"},
-                                                            {"gain-control", "true"},
                                                             {"probe", echoProbe.c_str()}}));
     TRY_OK(pipeline.link({convert, resample, filter, clean}));
     return std::pair(convert, clean);
