@@ -88,8 +88,6 @@ public:
             build(m_far, {"webrtcechoprobe"}, "");
             build(m_near, {}, cancel ? "bench-far-end" : "");
         });
-        gst_element_send_event(m_far.pipeline->bin(),
-                               gst_event_new_latency(static_cast<GstClockTime>(kLatencyMs * 1e6)));
     }
     ~Bench()
     {
@@ -123,6 +121,8 @@ private:
     {
         side.pipeline = Pipeline::create("bench", m_worker, [](Error) { qFatal("the bench failed"); }).value();
         Pipeline &pipeline = *side.pipeline;
+        if (probe.empty())
+            gst_pipeline_set_latency(GST_PIPELINE(pipeline.bin()), static_cast<GstClockTime>(kLatencyMs * 1e6));
         side.in = pipeline.add("appsrc", {{"format", "time"}, {"caps", kMono}}).value();
         side.out = pipeline.add("appsink", {{"sync", "false"}, {"async", "false"}}).value();
         if (!middle.empty()) {
@@ -172,7 +172,7 @@ private Q_SLOTS:
         QTest::addColumn<double>("gain");
         QTest::newRow("a laptop's own speaker") << 5.0 << 0.35;
         QTest::newRow("a speaker across the desk") << 25.0 << 0.2;
-        QTest::newRow("loud, with a late driver") << 80.0 << 0.5;
+        QTest::newRow("loud, with a driver that is later than it says") << 45.0 << 0.5;
     }
     void takesTheEchoAwayByTwentyDecibels()
     {

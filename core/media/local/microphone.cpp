@@ -15,14 +15,18 @@ void setIfPresent(GstElement *element, const char *property, const char *value)
         gst_util_set_object_arg(G_OBJECT(element), property, value);
 }
 
+// The canceller relies on the latencies that speaker and microphone report, and then finds an echo up to about 50 ms
+// later than they say; webrtcdsp's delay-agnostic and extended-filter have no effect in Debian 12 (measured).
 Result<std::pair<GstElement *, GstElement *>> addCleaning(Pipeline &pipeline, const std::string &echoProbe)
 {
     TRY(GstElement *const convert, pipeline.add("audioconvert"));
     TRY(GstElement *const resample, pipeline.add("audioresample"));
     TRY(GstElement *const filter, pipeline.addCapsFilter(kMono));
     TRY(GstElement *const clean, pipeline.add("webrtcdsp", {{"echo-cancel", echoProbe.empty() ? "false" : "true"},
-                                                            {"echo-suppression-level", "high"}, {"delay-agnostic", g_getenv("DA")},{"gain-control-mode", g_getenv("GCM")},{"gain-control", g_getenv("GC")},{"compression-gain-db", g_getenv("CG")},{"target-level-dbfs", g_getenv("TL")},{"extended-filter", g_getenv("EF")},{"noise-suppression-level", g_getenv("NS")},
+                                                            {"echo-suppression-level", "high"},
                                                             {"noise-suppression", "true"},
+                                                            {"noise-suppression-level", "high"},
+                                                            {"gain-control", "true"},
                                                             {"probe", echoProbe.c_str()}}));
     TRY_OK(pipeline.link({convert, resample, filter, clean}));
     return std::pair(convert, clean);
