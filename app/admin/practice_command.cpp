@@ -15,6 +15,8 @@
 namespace bedside::admin {
 namespace {
 
+constexpr std::size_t kLeastTotpSecret = 10; // bytes; what the apps of old use, 16 being RFC 4226's least
+
 struct SetupFile {
     std::string token;
     std::string certificateSha256;
@@ -125,6 +127,8 @@ int printTotp(int step)
     auto secret = crypto::fromBase32(asText(text->reveal()));
     if (!secret.ok())
         return report(secret.error());
+    if (secret->size() < kLeastTotpSecret)
+        return report(Error(ErrorCode::Malformed, "the secret is too short"));
     const SystemClock clock;
     std::cout << crypto::totpCode(*secret, clock.now() + step * std::chrono::seconds(crypto::kTotpStepSeconds)) << std::endl;
     return ExitOk;

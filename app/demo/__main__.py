@@ -132,7 +132,8 @@ def carry_out(stack, folder, options):
     credentials = make_practice(admin, server, at["clinician"])
 
     def desktop(name, profile, link=None):
-        window = Desktop(name, options.programs, profile, folder, os.path.join(folder, name + ".log"), link, environment)
+        window = Desktop(name, options.programs, profile, folder, os.path.join(folder, name + ".log"), link, environment,
+                         variant=1 if link else 0)
         stack.callback(window.quit)
         return window
 
@@ -215,7 +216,8 @@ def windows(options):
 
         def desktop(name, link=None):
             window = Desktop(name, options.programs, os.path.join(folder, name), os.path.join(folder, "pictures"),
-                             os.path.join(folder, name + ".log"), link, environment)
+                             os.path.join(folder, name + ".log"), link, environment,
+                         variant=1 if link else 0)
             stack.callback(window.quit)
             return window
 

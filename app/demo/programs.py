@@ -77,6 +77,7 @@ class Server:
             return self.process.returncode
         status = end(self.process)
         self._reader.join(END_SECONDS)
+        self.process.stdout.close()
         self._log_file.close()
         return status
 
@@ -113,13 +114,14 @@ class Admin:
 class Desktop:
     """One `bedside` process that takes its steps from us, one at a time."""
 
-    def __init__(self, name, programs, profile, report, log, link=None, environment=None, language="en"):
+    def __init__(self, name, programs, profile, report, log, link=None, environment=None, language="en",
+                 variant=0):
         self.name = name
         self.values = {}
         self._count = 0
         self._log_file = open(log, "ab")
         arguments = [os.path.join(programs, "bedside"), "--profile", profile, "--loopback", "--language", language,
-                     "--script", "-", "--report", report]
+                     "--generated-variant", str(variant), "--without-key-store", "--script", "-", "--report", report]
         if link:
             arguments.append(link)
         self.process = spawn(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log_file, env=environment)

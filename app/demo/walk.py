@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A visit as steps on the real screens. Each function leaves the window on the screen that the next one begins with."""
 
+import time
+
 import sample
 
 
@@ -51,9 +53,17 @@ def invite(clinician, pictures=False):
     return link
 
 
+def see_oneself(window, seconds=6):
+    """Until camera and microphone, or what stands in for them, have been heard; not longer, for a silent room is none."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not window.state("media")["localMedia"]["microphoneHeard"]:
+        window.do("stay", seconds=0.2)
+
+
 def arrive(patient, clinician, pictures=False):
     patient.do("wait-screen", screen="waiting", seconds=30)
     patient.do("wait", target="waitingTitle", seconds=30)
+    see_oneself(patient)
     clinician.do("wait-text", text="Waiting", seconds=30)
     if pictures:
         patient.do("shot", name="patient-queue")

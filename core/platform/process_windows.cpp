@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written against the Windows SDK's documentation; compiles with MinGW, not yet run on Windows.
+// Written against the Windows SDK's documentation; not yet compiled or run.
 #include "core/platform/process.h"
 
 #include <string>
