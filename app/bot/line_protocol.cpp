@@ -70,7 +70,7 @@ void LineProtocol::onLine(const Json &line)
 void LineProtocol::onEnd(Result<void> end)
 {
     if (!end.ok())
-        fail("input", end.error());
+        writeLine({{"ev", "error"}, {"text", "input: " + std::string(errorName(end.error().code()))}});
     finish(end.ok() ? 0 : 2);
 }
 

@@ -30,8 +30,9 @@ Result<net::ServerPins> pinsOfStatement(const identity::ServerStatement &stateme
     return pins;
 }
 
-ServerContact::ServerContact(net::HttpClient &http, identity::PracticeTrust &trust, std::string serverName, const Clock &clock)
-    : m_http(http), m_trust(trust), m_serverName(std::move(serverName)), m_clock(clock)
+ServerContact::ServerContact(net::HttpClient &http, identity::PracticeTrust &trust, std::string serverName, const Clock &clock,
+                             OldGrants oldGrants)
+    : m_http(http), m_trust(trust), m_serverName(std::move(serverName)), m_clock(clock), m_oldGrants(oldGrants)
 {
 }
 
@@ -78,6 +79,19 @@ void ServerContact::onAnswer(Result<Json> answer, bool pinned)
     done(accept(*answer));
 }
 
+Result<void> ServerContact::acceptBundle(identity::PracticeTrust &trust, const identity::TrustBundle &bundle) const
+{
+    const WallTime now = m_clock.now();
+    TRY_OK(trust.acceptIssuers(bundle.practiceKey, bundle.issuers, now));
+    auto grants = trust.acceptGrants(bundle.grants, now);
+    if (!grants.ok() && grants.error().code() == ErrorCode::Expired && m_oldGrants == OldGrants::Keep) {
+        TRY(const auto list, identity::GrantList::parse(bundle.grants));
+        grants = trust.acceptGrants(bundle.grants, list.time); // everything but its age
+    }
+    TRY_OK(grants);
+    return trust.acceptStatement(bundle.statement, m_serverName, now);
+}
+
 Result<Milliseconds> ServerContact::accept(const Json &answer)
 {
     const WallTime now = m_clock.now();
@@ -90,7 +104,7 @@ Result<Milliseconds> ServerContact::accept(const Json &answer)
     TRY(bundle.grants, jsonBase64(answer, "grants", identity::GrantList::kMaxSize));
     TRY(bundle.statement, jsonBase64(answer, "statement", wire::limit::kTrustBytes));
     identity::PracticeTrust candidate = m_trust;
-    TRY_OK(candidate.accept(bundle, m_serverName, now));
+    TRY_OK(acceptBundle(candidate, bundle));
     if (!candidate.statement())
         return Error(ErrorCode::Malformed, "no statement");
     TRY(auto pins, pinsOfStatement(*candidate.statement()));

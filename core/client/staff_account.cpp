@@ -186,7 +186,8 @@ Result<void> StaffAccount::prepareNetwork()
         return {};
     TRY(const auto address, net::ServerAddress::parse(m_pinned->server));
     TRY(m_http, net::HttpClient::create(address));
-    m_contact = std::make_unique<ServerContact>(*m_http, m_pinned->trust, m_pinned->server, m_common.clock);
+    m_contact = std::make_unique<ServerContact>(*m_http, m_pinned->trust, m_pinned->server, m_common.clock,
+                                                OldGrants::Keep);
     m_session = std::make_unique<auth::AccountSession>(*m_http, m_common.executor, m_common.clock,
                                                        [this](Result<void> outcome) { onSession(outcome); });
     return {};

@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(m_staff->visit().tiles[0].name, std::string("Ada Example"));
         QTRY_COMPARE(m_guest->visit().tiles[0].name, std::string("Anna Clinician"));
         QCOMPARE(m_guest->guest().hostName, std::string("Anna Clinician"));
-        QVERIFY(m_staff->visit().tiles[0].state == TileState::Live);
+        QTRY_VERIFY(m_staff->visit().tiles[0].state == TileState::Live);
 
         // Said and heard, both ways.
         for (const Facade *side : {m_staff.get(), m_guest.get()}) {
