@@ -48,6 +48,8 @@ Result<void> makePrivate(const fs::path &folder)
 }
 
 // A socket's path is limited to about 100 bytes, a profile's is not: a short name made from it, in the runtime folder.
+// Without a session (XDG_RUNTIME_DIR unset) the profile folder itself serves where it is short enough; Qt's substitute in
+// the temporary folder is the last choice, and only because Qt checks that it is ours alone.
 fs::path socketName(const fs::path &root)
 {
     const std::string path = root.string();
@@ -55,8 +57,11 @@ fs::path socketName(const fs::path &root)
 #ifdef _WIN32
     return name;
 #else
+    constexpr std::size_t kLongestFolder = 80;
+    if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR") && path.size() <= kLongestFolder)
+        return root / name;
     const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-    return fs::path(runtime.isEmpty() ? root : fs::path(runtime.toStdString())) / name;
+    return fs::path(runtime.isEmpty() ? path : runtime.toStdString()) / name;
 #endif
 }
 

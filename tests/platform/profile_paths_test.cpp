@@ -46,6 +46,15 @@ private Q_SLOTS:
         QVERIFY(straight->socket != profilePaths(inside("other"))->socket);
         QVERIFY(straight->socket.string().size() < 100);
     }
+    void keepsTheSocketInAFolderOfThisUserAlone()
+    {
+        qunsetenv("XDG_RUNTIME_DIR");
+        QVERIFY(profilePaths(inside("short"))->socket.parent_path() == profilePaths(inside("short"))->root);
+        const auto far = profilePaths(inside(std::string(120, 'x').c_str()));
+        QVERIFY(far.ok() && far->socket.string().size() < 100);
+        qputenv("XDG_RUNTIME_DIR", m_folder.path().toUtf8());
+        QVERIFY(profilePaths(inside("short"))->socket.parent_path() == m_folder.path().toStdString());
+    }
     void usesTheSystemsPlaceWhenNoneIsChosen()
     {
         qputenv("XDG_DATA_HOME", inside("data").c_str());
