@@ -155,8 +155,9 @@ Result<void> DaySheet::write(schedule::AppointmentRow row, const schedule::Opene
     const auto keys = m_account.sealingKeys();
     if (!keys)
         return Error(ErrorCode::KeyUnavailable, "locked");
-    TRY(const auto servers, m_table.findServers(row.id));
-    row.version = (servers ? servers->version : 0) + 1;
+    // A further change of a pending edit keeps its version: what the server got meanwhile is then merged, not overwritten.
+    if (!row.pending)
+        row.version += 1;
     TRY(row.sealed, schedule::sealAppointment(row.id, row.version, content.content, content.invites, *keys));
     return m_table.putEdit(row);
 }

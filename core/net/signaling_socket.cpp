@@ -98,8 +98,9 @@ private:
 void SignalingSocket::Impl::enter(SocketState state, std::optional<Error> error)
 {
     m_state = state;
-    if (m_listener.onState)
-        m_listener.onState(state, error);
+    // A copy: the listener may destroy this from within its call.
+    if (const auto onState = m_listener.onState)
+        onState(state, error);
 }
 
 void SignalingSocket::Impl::dropSocket()
@@ -144,11 +145,14 @@ void SignalingSocket::Impl::stop()
 void SignalingSocket::Impl::attempt()
 {
     dropSocket();
+    const QPointer<Impl> self(this);
     enter(SocketState::Connecting);
+    if (!self || m_state != SocketState::Connecting)
+        return;
     m_attemptLimit.start(toInt(kAttempt));
     const std::uint64_t generation = m_generation;
-    const QPointer<Impl> self(this);
-    m_tickets([self, generation](Result<Bytes> frame) {
+    const auto tickets = m_tickets;
+    tickets([self, generation](Result<Bytes> frame) {
         if (!self || self->m_generation != generation)
             return;
         if (!frame.ok())
@@ -182,9 +186,10 @@ void SignalingSocket::Impl::open(Bytes firstFrame)
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_heard = true; });
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &message) {
         m_heard = true;
-        if (m_state == SocketState::Open && m_listener.onFrame)
-            m_listener.onFrame({reinterpret_cast<const std::uint8_t *>(message.constData()),
-                                static_cast<std::size_t>(message.size())});
+        const auto onFrame = m_listener.onFrame;
+        if (m_state == SocketState::Open && onFrame)
+            onFrame({reinterpret_cast<const std::uint8_t *>(message.constData()),
+                     static_cast<std::size_t>(message.size())});
     });
     QUrl url;
     url.setScheme(QStringLiteral("wss"));
@@ -214,10 +219,12 @@ void SignalingSocket::Impl::onConnected(const Bytes &firstFrame)
     m_ping.start(toInt(kPing));
     transmit(firstFrame);
     const std::uint64_t generation = m_generation;
+    const QPointer<Impl> self(this);
+    const auto onOpen = m_listener.onOpen;
     enter(SocketState::Open);
-    if (m_listener.onOpen && m_generation == generation)
-        m_listener.onOpen();
-    while (m_generation == generation && m_state == SocketState::Open && !m_queue.empty()) {
+    if (onOpen && self && m_generation == generation)
+        onOpen();
+    while (self && m_generation == generation && m_state == SocketState::Open && !m_queue.empty()) {
         transmit(m_queue.front());
         m_queuedBytes -= m_queue.front().size();
         m_queue.pop_front();

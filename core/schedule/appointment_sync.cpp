@@ -28,6 +28,23 @@ Result<AppointmentRow> readItem(const Json &item)
     return row;
 }
 
+// Of this run, not of this appointment: trying the next one would fail alike.
+bool endsTheRun(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::ServerUnreachable:
+    case ErrorCode::ServerCertificateChanged:
+    case ErrorCode::TimedOut:
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::ProxyRefused:
+    case ErrorCode::TooManyAttempts:
+    case ErrorCode::SessionEnded:
+        return true;
+    default:
+        return false;
+    }
+}
+
 Result<AppointmentFields> fieldsOf(const AppointmentRow &row, const SealingKeys &keys)
 {
     TRY(auto opened, openAppointment(row.id, row.version, row.sealed, keys));
@@ -57,6 +74,7 @@ void AppointmentSync::begin()
 {
     m_merges = 0;
     m_conflict = false;
+    m_refused.reset();
     auto edits = m_table.edits();
     if (!edits.ok())
         return finish(edits.error());
@@ -68,9 +86,10 @@ void AppointmentSync::finish(Result<void> outcome)
 {
     m_request = 0;
     const auto done = std::exchange(m_running, std::exchange(m_waiting, {}));
+    const std::weak_ptr alive(m_alive); // a callback may destroy this
     for (const Done &callback : done)
         callback(outcome);
-    if (!m_running.empty())
+    if (!alive.expired() && !m_running.empty())
         begin();
 }
 
@@ -105,9 +124,12 @@ void AppointmentSync::upload(AppointmentRow row)
     send(std::move(request), [this, row = std::move(row)](Result<Json> answer) {
         if (answer.ok())
             return onUploaded(row, *answer);
-        if (answer.error().code() != ErrorCode::Conflict)
+        if (endsTheRun(answer.error().code()))
             return finish(answer.error());
-        m_conflict = true; // read what the other wrote first, then merge
+        if (answer.error().code() == ErrorCode::Conflict)
+            m_conflict = true; // read what the other wrote first, then merge
+        else
+            m_refused = answer.error();
         uploadNext();
     });
 }
@@ -146,7 +168,7 @@ void AppointmentSync::download()
         if (*more)
             return download();
         if (!std::exchange(m_conflict, false))
-            return finish({});
+            return finish(m_refused ? Result<void>(*m_refused) : Result<void>());
         if (++m_merges > kMostMerges)
             return finish(Error(ErrorCode::Conflict, "appointment"));
         if (auto merged = mergeEdits(); !merged.ok())
@@ -183,8 +205,10 @@ Result<void> AppointmentSync::mergeEdits()
     TRY(const auto edits, m_table.edits());
     for (const AppointmentRow &edit : edits) {
         TRY(const auto theirs, m_table.findServers(edit.id));
-        if (theirs && theirs->version >= edit.version)
-            TRY_OK(mergeEdit(edit, *theirs, *keys));
+        if (!theirs || theirs->version < edit.version)
+            continue;
+        if (auto merged = mergeEdit(edit, *theirs, *keys); !merged.ok())
+            m_refused = merged.error();
     }
     return {};
 }

@@ -23,7 +23,8 @@ public:
     AppointmentSync &operator=(const AppointmentSync &) = delete;
 
     // Uploads every edit, then reads what changed. While one run is under way another is put behind it, once. On an
-    // error the edits stay pending and nothing is lost. SessionEnded also when nobody is signed in.
+    // error the edits stay pending and nothing is lost; an edit that is refused for itself does not hold up the others.
+    // SessionEnded also when nobody is signed in.
     void run(Done done);
     // Called after each page that came down and each edit that went up.
     void setOnChanged(std::function<void()> changed) { m_changed = std::move(changed); }
@@ -37,7 +38,7 @@ private:
     void onUploaded(const AppointmentRow &row, const Json &answer);
     void download();
     Result<bool> applyAnswer(const Json &answer); // true: another page follows
-    Result<void> mergeEdits();
+    Result<void> mergeEdits(); // what cannot be merged is remembered in m_refused
     Result<void> mergeEdit(const AppointmentRow &edit, const AppointmentRow &theirs, const SealingKeys &keys);
     void finish(Result<void> outcome);
     void send(net::HttpRequest request, std::function<void(Result<Json>)> done);
@@ -53,6 +54,8 @@ private:
     std::vector<AppointmentRow> m_queue;
     int m_merges = 0;
     bool m_conflict = false;
+    std::optional<Error> m_refused; // of one appointment; the others go on
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 
 } // namespace bedside::schedule

@@ -44,6 +44,7 @@ public:
 
     std::map<std::string, Row> rows;
     QByteArray refuseAllWith; // "503 x"
+    std::string refused;      // an id whose PUT is malformed
     int puts = 0;
 
 private:
@@ -70,6 +71,9 @@ private:
         if (!refuseAllWith.isEmpty()) {
             status = refuseAllWith;
             out = {{"error", "TimedOut"}};
+        } else if (line.startsWith("PUT /v1/appointments/") && line.mid(21, 22).toStdString() == refused) {
+            status = "400 x";
+            out = {{"error", "Malformed"}};
         } else if (line.startsWith("PUT /v1/appointments/")) {
             const std::string visit = line.mid(21, 22).toStdString();
             const Json in = Json::parse(body.toStdString());
@@ -213,6 +217,16 @@ private Q_SLOTS:
         m_server->refuseAllWith.clear();
         QVERIFY(sync().ok());
         QVERIFY(m_table->edits().value().empty());
+    }
+    void isNotHeldUpByOneThatIsRefused()
+    {
+        for (std::uint8_t i = 1; i <= 3; ++i)
+            QVERIFY(m_table->putEdit(row(VisitId{{i}}, 1, "P")).ok());
+        m_server->refused = VisitId{{2}}.text();
+        const auto outcome = sync();
+        QVERIFY(!outcome.ok() && outcome.error().code() == ErrorCode::Malformed);
+        QCOMPARE(m_table->edits().value().size(), std::size_t(1));
+        QVERIFY(m_table->edits().value()[0].id == VisitId{{2}});
     }
     void asksForASessionFirst()
     {
