@@ -35,11 +35,13 @@ def end(process):
 
 
 class Server:
-    def __init__(self, programs, data, log, capture=None, port=0, environment=None):
+    def __init__(self, programs, data, log, capture=None, port=0, environment=None, config=None):
         self.data, self.log = data, log
         arguments = [os.path.join(programs, "bedside-server"), "--data", data, "--listen", f"127.0.0.1:{port}"]
         if capture:
             arguments += ["--capture", capture]
+        if config:
+            arguments += ["--config", config]
         self._log_file = open(log, "ab")
         self.process = spawn(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log_file, env=environment)
         self.port = self._wait_ready()

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/crypto/random.h"
+#include "core/sframe/key_store.h"
+#include "tests/bench/measure.h"
+
+#include <sodium.h>
+
+namespace bedside::bench {
+namespace {
+
+constexpr int kRounds = 41;
+constexpr std::size_t kTag = crypto_aead_aes256gcm_ABYTES;
+
+struct Medium {
+    const char *name;
+    sframe::Context context;
+    std::size_t clear;   // codec bytes that stay in clear
+    std::size_t payload; // bytes that are sealed
+    std::size_t batch;   // frames of one measurement: small enough for the second-level cache
+    const char *goal;
+};
+
+// The same cipher with the same sizes and nothing of ours around it.
+class RawCipher {
+public:
+    RawCipher()
+    {
+        std::uint8_t key[crypto_aead_aes256gcm_KEYBYTES];
+        randombytes_buf(key, sizeof key);
+        crypto_aead_aes256gcm_beforenm(&m_state, key);
+    }
+    void seal(ByteSpan aad, ByteSpan plaintext, std::uint8_t *out)
+    {
+        nextNonce();
+        crypto_aead_aes256gcm_encrypt_afternm(out, nullptr, plaintext.data(), plaintext.size(), aad.data(), aad.size(), nullptr,
+                                              m_nonce, &m_state);
+    }
+    bool open(ByteSpan aad, ByteSpan ciphertext, std::uint8_t *out)
+    {
+        nextNonce();
+        return crypto_aead_aes256gcm_decrypt_afternm(out, nullptr, nullptr, ciphertext.data(), ciphertext.size(), aad.data(),
+                                                     aad.size(), m_nonce, &m_state) == 0;
+    }
+    void rewind() { sodium_memzero(m_nonce, sizeof m_nonce); }
+
+private:
+    void nextNonce() { sodium_increment(m_nonce, sizeof m_nonce); }
+
+    crypto_aead_aes256gcm_state m_state;
+    std::uint8_t m_nonce[crypto_aead_aes256gcm_NPUBBYTES] = {};
+};
+
+struct Stores {
+    sframe::KeyStore sender, receiver;
+
+    bool begin()
+    {
+        const auto instance = crypto::randomId<InstanceId>();
+        const Secret base = crypto::randomSecret(32);
+        const sframe::LeafAccess leaves[] = {{0}, {1}};
+        return sender.installEpoch(instance, 1, base, 0, leaves).ok() && receiver.installEpoch(instance, 1, base, 1, leaves).ok() &&
+               sender.switchSender(instance, 1).ok();
+    }
+};
+
+struct Ratios {
+    std::vector<double> seal, open;
+    std::size_t overhead = 0;
+};
+
+// One batch through both, one after the other; false if a frame does not come back.
+bool measureRound(const Medium &medium, Stores &stores, RawCipher &raw, Ratios &ratios)
+{
+    const Bytes clear = crypto::randomBytes(medium.clear);
+    const Bytes payload = crypto::randomBytes(medium.payload);
+    const std::size_t room = medium.clear + medium.payload + sframe::kMaxOverhead;
+    std::vector<Bytes> sealed(medium.batch, Bytes(room)), rawSealed(medium.batch, Bytes(medium.payload + kTag));
+    std::vector<std::size_t> sizes(medium.batch);
+    Bytes out(room);
+    const auto sealer = stores.sender.sealer(medium.context);
+    const auto opener = stores.receiver.opener(0);
+    const Bytes aad = crypto::randomBytes(medium.clear + 4); // a header of a visit's KIDs has 3 to 5 bytes
+    bool whole = true;
+
+    raw.rewind();
+    auto begin = SteadyClock::now();
+    for (auto &frame : rawSealed)
+        raw.seal(aad, payload, frame.data());
+    const double rawSeal = millisecondsSince(begin);
+    begin = SteadyClock::now();
+    for (std::size_t i = 0; i < medium.batch; ++i) {
+        const auto result = sealer.seal(clear, payload, sealed[i]);
+        sizes[i] = result.ok() ? result->size : 0;
+    }
+    const double ourSeal = millisecondsSince(begin);
+
+    raw.rewind();
+    begin = SteadyClock::now();
+    for (const auto &frame : rawSealed)
+        whole = raw.open(aad, frame, out.data()) && whole;
+    const double rawOpen = millisecondsSince(begin);
+    begin = SteadyClock::now();
+    for (std::size_t i = 0; i < medium.batch; ++i)
+        whole = opener.open(ByteSpan(sealed[i]).first(sizes[i]), medium.clear, out).ok() && whole;
+    const double ourOpen = millisecondsSince(begin);
+
+    ratios.seal.push_back(ourSeal / rawSeal);
+    ratios.open.push_back(ourOpen / rawOpen);
+    ratios.overhead = std::max(ratios.overhead, *std::max_element(sizes.begin(), sizes.end()) - medium.clear - medium.payload);
+    return whole;
+}
+
+} // namespace
+
+int benchFrames()
+{
+    if (crypto_aead_aes256gcm_is_available() == 0) {
+        std::puts("frames: this processor has no AES instructions, so there is no raw _afternm call to compare with");
+        return 0;
+    }
+    const Medium media[] = {{"60-byte Opus frame", sframe::Context::Microphone, 1, 59, 2000, "at most 1.5"},
+                            {"8 KB VP8 frame", sframe::Context::Camera, 3, 8189, 24, "at most 1.2"}};
+    for (const auto &medium : media) {
+        Stores stores;
+        RawCipher raw;
+        Ratios ratios;
+        if (!stores.begin())
+            return 1;
+        for (int round = 0; round < kRounds; ++round) {
+            if (!measureRound(medium, stores, raw, ratios))
+                return 1;
+        }
+        const std::string name = medium.name;
+        print("seal a " + name + " / raw _afternm", quantile(ratios.seal, 0.5), "x", medium.goal);
+        print("open a " + name + " / raw _afternm", quantile(ratios.open, 0.5), "x", medium.goal);
+        print("bytes that sealing a " + name + " adds", static_cast<double>(ratios.overhead), "bytes", "at most 21");
+    }
+    return 0;
+}
+
+} // namespace bedside::bench
