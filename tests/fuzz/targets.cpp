@@ -20,6 +20,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 namespace bedside::fuzz {
 namespace {
@@ -33,6 +34,13 @@ void promise(bool held, const char *what)
 }
 
 WallTime someTime() { return fromUnixMilliseconds(1'800'000'000'000); }
+
+mls::KeyPackageBundle someMember(std::string_view name)
+{
+    const auto hour = std::chrono::hours(1);
+    return mls::KeyPackageBundle::create(toBytes(asBytes(name)), crypto::SigningKey::generate(), mls::Capabilities{},
+                                         mls::Lifetime::between(someTime() - hour, someTime() + hour));
+}
 
 template <class T>
 void roundTrip(ByteSpan input)
@@ -229,10 +237,7 @@ void mlsMessage(ByteSpan input)
 void mlsReceive(ByteSpan input)
 {
     static auto group = [] {
-        const auto key = crypto::SigningKey::generate();
-        auto own = mls::KeyPackageBundle::create(toBytes(asBytes("a")), key, mls::Capabilities{}, someTime());
-        promise(own.ok(), "a key package is made");
-        auto made = mls::Group::create(Bytes{1}, std::move(*own), {}, someTime());
+        auto made = mls::Group::create(Bytes{1}, someMember("a"), {}, someTime());
         promise(made.ok(), "a group is made");
         return std::move(made).value();
     }();
@@ -242,13 +247,11 @@ void mlsReceive(ByteSpan input)
 
 std::vector<Bytes> mlsSeeds()
 {
-    const auto key = crypto::SigningKey::generate();
-    auto first = mls::KeyPackageBundle::create(toBytes(asBytes("a")), key, mls::Capabilities{}, someTime());
-    auto second = mls::KeyPackageBundle::create(toBytes(asBytes("b")), key, mls::Capabilities{}, someTime());
-    promise(first.ok() && second.ok(), "key packages are made");
-    std::vector<Bytes> out{second->package.encodeMessage()};
-    auto group = mls::Group::create(Bytes{1}, std::move(*first), {}, someTime());
+    std::vector<Bytes> out{someMember("b").package.encodeMessage()};
+    auto group = mls::Group::create(Bytes{1}, someMember("a"), {}, someTime());
+    promise(group.ok(), "a group is made");
     auto commit = group->commit({}, someTime());
+    group->discardCommit();
     auto message = group->protectApplication(asBytes("hello"));
     promise(commit.ok() && message.ok(), "messages are made");
     out.push_back(commit->commit);
