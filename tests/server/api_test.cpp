@@ -353,6 +353,7 @@ private Q_SLOTS:
         QCOMPARE(answer.status, 429);
     }
     void endsCleanly() { QCOMPARE(m_server.stop(), 0); }
+    void cleanupTestCase() { QVERIFY2(m_server.leftNoComplaint(), m_server.errors().constData()); }
 };
 
 QTEST_GUILESS_MAIN(ApiTest)

@@ -206,6 +206,7 @@ private Q_SLOTS:
             QVERIFY2(*newest->integer(0) >= std::int64_t(commit.second), id.c_str());
         }
     }
+    void cleanupTestCase() { QVERIFY2(m_server.leftNoComplaint(), m_server.errors().constData()); }
 };
 
 QTEST_GUILESS_MAIN(DurabilityTest)

@@ -463,6 +463,7 @@ private Q_SLOTS:
         QVERIFY(line.refusal() == ErrorCode::SessionEnded);
         QVERIFY(line.client->closesWithin(5'000));
     }
+    void cleanupTestCase() { QVERIFY2(m_server.leftNoComplaint(), m_server.errors().constData()); }
 };
 
 QTEST_GUILESS_MAIN(SocketsTest)

@@ -142,6 +142,7 @@ private Q_SLOTS:
         QProcess process;
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("LD_PRELOAD"), QString::fromUtf8(library));
+        environment.insert(QStringLiteral("ASAN_OPTIONS"), QStringLiteral("verify_asan_link_order=0"));
         process.setProcessEnvironment(environment);
         process.start(QCoreApplication::applicationFilePath(),
                       {QStringLiteral("--plant"), QString::fromStdString(m_file.string())});

@@ -72,6 +72,12 @@ QByteArray ServerProcess::errors() const
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+bool ServerProcess::leftNoComplaint() const
+{
+    const QByteArray text = errors();
+    return !text.contains("Sanitizer") && !text.contains("runtime error");
+}
+
 qint64 ServerProcess::residentKib() const
 {
     QFile file(QStringLiteral("/proc/%1/status").arg(pid()));

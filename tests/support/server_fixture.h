@@ -28,6 +28,7 @@ public:
     QByteArray setupFile() const;
     qint64 residentKib() const;
     QByteArray errors() const;
+    bool leftNoComplaint() const; // of a sanitizer, where it was built with one
     bool isRunning() const { return m_process && m_process->state() == QProcess::Running; }
 
 private:
