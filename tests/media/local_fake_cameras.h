@@ -17,7 +17,7 @@ public:
     void unplug(const std::string &name);
 
     static void setBusy(const std::string &name, bool busy); // opening fails as v4l2src does when another program has it
-    static bool isOpen(const std::string &name);             // an element of it exists that is not in state NULL
+    static bool isOpen(const std::string &name);             // an element of it exists: stopped, but leaked, counts
     static void breakOff(const std::string &name);           // the running element fails as when the cable is pulled
 
 private:

@@ -85,6 +85,7 @@ DeviceMonitor::~DeviceMonitor()
 
 GstBusSyncReply DeviceMonitor::onMessage(GstBus *, GstMessage *message, gpointer shared)
 {
+    const auto dropped = GstPtr<GstMessage>::adopt(message); // whoever answers "drop" owns it
     const GstMessageType type = GST_MESSAGE_TYPE(message);
     const bool change = type == GST_MESSAGE_DEVICE_ADDED || type == GST_MESSAGE_DEVICE_REMOVED
                         || type == GST_MESSAGE_DEVICE_CHANGED;

@@ -48,6 +48,7 @@ Error errorOf(GstMessage *message)
 
 GstBusSyncReply Pipeline::onMessage(GstBus *, GstMessage *message, gpointer shared)
 {
+    const auto dropped = GstPtr<GstMessage>::adopt(message); // whoever answers "drop" owns it
     const std::shared_ptr<Bus> bus = *static_cast<std::shared_ptr<Bus> *>(shared);
     switch (GST_MESSAGE_TYPE(message)) {
     case GST_MESSAGE_ERROR:
