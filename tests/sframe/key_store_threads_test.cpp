@@ -21,6 +21,7 @@ private Q_SLOTS:
         instance.bytes.fill(7);
         const std::vector<LeafAccess> leaves{{0}, {1}};
         std::atomic<bool> stop{false};
+        std::array<std::atomic<std::uint64_t>, kContexts> rounds{};
         std::array<std::set<std::pair<std::uint64_t, std::uint64_t>>, kContexts> used;
         std::array<std::uint64_t, kContexts> reused{}, wrong{}, openedFrames{};
 
@@ -29,7 +30,7 @@ private Q_SLOTS:
             const auto opener = there.opener(0);
             const Bytes clear{1, 2, 3}, payload(300, std::uint8_t(context));
             Bytes frame(400), plain(400);
-            while (!stop.load()) {
+            for (; !stop.load(); ++rounds[context]) {
                 const auto sealed = sealer.seal(clear, payload, frame);
                 if (!sealed.ok())
                     continue;
@@ -46,13 +47,17 @@ private Q_SLOTS:
         std::vector<std::thread> threads;
         for (std::size_t context = 0; context < kContexts; ++context)
             threads.emplace_back(stream, context);
+        const QDeadlineTimer deadline(60'000);
         for (std::uint64_t epoch = 1; epoch <= 60; ++epoch) {
             const auto key = Secret::copyOf(Bytes(32, std::uint8_t(epoch)));
             QVERIFY(there.installEpoch(instance, epoch, key, 1, leaves).ok());
             QVERIFY(here.installEpoch(instance, epoch, key, 0, leaves).ok());
             QVERIFY(here.switchSender(instance, epoch).ok());
-            for (int turn = 0; turn < 20; ++turn)
-                std::this_thread::yield();
+            // Two rounds of each thread in every epoch: a frame held back for 16 epochs would name another epoch's key.
+            for (auto &done : rounds) {
+                for (const auto enough = done.load() + 2; done.load() < enough && !deadline.hasExpired();)
+                    std::this_thread::yield();
+            }
             if (epoch > 2) {
                 here.wipeEpoch(instance, epoch - 2);
                 there.wipeEpoch(instance, epoch - 2);
@@ -62,6 +67,7 @@ private Q_SLOTS:
         for (auto &thread : threads)
             thread.join();
         here.wipeAll();
+        QVERIFY(!deadline.hasExpired());
         std::uint64_t total = 0;
         for (std::size_t context = 0; context < kContexts; ++context) {
             QCOMPARE(reused[context], std::uint64_t(0));
