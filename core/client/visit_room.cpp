@@ -464,6 +464,7 @@ void VisitRoom::onFirstPicture(media::Leaf leaf)
         member->second.firstFrameMs = (m_common.clock.steady() - member->second.admitAt).count();
     m_measured = m_line->call->measures();
     showTiles();
+    showSecurity();
 }
 
 void VisitRoom::onMessage(media::Leaf, Bytes message) { perform(m_session.receiveFromPeer(message, m_common.now())); }

@@ -58,6 +58,7 @@ private:
     Peer *find(Leaf leaf) const;
     bool claimedByAnother(Leaf leaf, ByteSpan fingerprint) const;
     Result<std::unique_ptr<Peer>> makePeer(Role role);
+    void askForKeyFrames();
     void updateTargets();
     void startTick();
     void tick();
@@ -163,6 +164,14 @@ void RealCall::epochInstalled()
 void RealCall::senderSwitched()
 {
     assertOwner();
+    if (const auto epoch = m_keys.sendingEpoch())
+        for (auto &[leaf, peer] : m_peers)
+            peer->sendPort()->dropBefore(*epoch);
+    askForKeyFrames();
+}
+
+void RealCall::askForKeyFrames()
+{
     keyFrameAsked(Context::Camera);
     keyFrameAsked(Context::Screen);
 }
@@ -219,7 +228,7 @@ void RealCall::peerChanged(Leaf leaf, PeerState state, std::optional<Error> erro
 {
     updateTargets();
     if (state == PeerState::Live)
-        senderSwitched(); // it has nothing to decode yet
+        askForKeyFrames(); // it has nothing to decode yet
     m_post([this, leaf, state, error] { m_events.onPeerState(leaf, state, error); });
 }
 
@@ -257,7 +266,7 @@ void RealCall::tick()
         if (peer->takeUnknownKey())
             m_post([this, leaf = leaf] { m_events.onUnknownKey(leaf); });
         if (peer->sendPort()->takeOverflow())
-            senderSwitched();
+            askForKeyFrames();
     }
     m_events.onMeasures();
 }

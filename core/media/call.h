@@ -127,7 +127,8 @@ public:
 
     // The KeyStore has a new epoch to open with: frames that were held for it are tried again.
     virtual void epochInstalled() = 0;
-    // The KeyStore seals under another epoch from now on (its switchSender was called): key frames are asked for.
+    // The KeyStore seals under another epoch from now on (its switchSender was called): what still waits of the old one
+    // is dropped, nothing of it is sent again, and key frames are asked for.
     virtual void senderSwitched() = 0;
 
     // Over the peer's data channel, at most kMaxChannelMessage bytes. NotInState unless Live and the channel is open.

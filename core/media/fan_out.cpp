@@ -2,6 +2,7 @@
 #include "core/media/fan_out.h"
 
 #include "core/media/frame_gate.h"
+#include "core/media/repair_history.h"
 
 namespace bedside::media {
 
@@ -44,6 +45,7 @@ void FanOut::push(Context context, ByteSpan frame, std::uint64_t capturedNs)
     }
     m_sealed[index].fetch_add(1, std::memory_order_relaxed);
     gst_buffer_set_size(buffer.get(), static_cast<gssize>(sealed->size));
+    setEpoch(buffer.get(), sealed->epoch);
     if (isVideo(context) && (frame[0] & 1) != 0) // RFC 6386 section 9.1: an inverse key frame flag
         GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_DELTA_UNIT);
     for (const Target &peer : *peers)

@@ -59,6 +59,8 @@ public:
     virtual ~SendPort() = default;
     // Shares the memory of `frame`; never blocks. Nothing happens before the certificate is verified or after close.
     virtual void push(Context context, GstBuffer *frame, std::uint64_t capturedNs) = 0;
+    // Frames sealed under an earlier epoch that still wait are not sent any more. The owner's thread.
+    virtual void dropBefore(std::uint64_t epoch) = 0;
     // Video had to be thrown away because the path does not keep up: a key frame is needed. Cleared by reading.
     virtual bool takeOverflow() = 0;
 };

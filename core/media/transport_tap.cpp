@@ -61,6 +61,11 @@ void eachBuffer(GstPadProbeInfo *info, Function function)
     }
 }
 
+bool isRepairRequest(const GstEvent *event)
+{
+    return gst_event_has_name(const_cast<GstEvent *>(event), "GstRTPRetransmissionRequest"); // reads only
+}
+
 std::string_view factoryOf(GstElement *element)
 {
     GstElementFactory *factory = gst_element_get_factory(element);
@@ -158,6 +163,7 @@ void TransportTap::adopt(GstElement *element)
                 }));
     } else if (factory == "rtprtxsend") {
         mark(RtxSend);
+        refuseOldRepairs(element);
     } else if (factory == "rtprtxreceive") {
         mark(RtxReceive);
         silenceOwnNacks(element);
@@ -176,16 +182,40 @@ void TransportTap::adopt(GstElement *element)
 // it they would become rtpsession's NACK, late and beside ours.
 void TransportTap::silenceOwnNacks(GstElement *rtxReceive)
 {
-    const auto sink = GstPtr<GstPad>::adopt(gst_element_get_static_pad(rtxReceive, "sink"));
-    const gulong id = gst_pad_add_probe(
-        sink.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
-        [](GstPad *, GstPadProbeInfo *info, gpointer) {
-            const bool request = gst_event_has_name(GST_PAD_PROBE_INFO_EVENT(info), "GstRTPRetransmissionRequest");
-            return request ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
-        },
-        nullptr, nullptr);
+    probeRequests(rtxReceive, "sink", [](GstPad *, GstPadProbeInfo *info, gpointer) {
+        return isRepairRequest(GST_PAD_PROBE_INFO_EVENT(info)) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+    });
+}
+
+void TransportTap::refuseOldRepairs(GstElement *rtxSend)
+{
+    probeRequests(rtxSend, "src", [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+        const GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
+        const bool refused = isRepairRequest(event) && !static_cast<TransportTap *>(self)->mayRepeat(event);
+        return refused ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+    });
+}
+
+bool TransportTap::mayRepeat(const GstEvent *request) const
+{
+    const GstStructure *fields = gst_event_get_structure(const_cast<GstEvent *>(request)); // reads only
+    guint sequence = 0, ssrc = 0;
+    if (!gst_structure_get_uint(fields, "seqnum", &sequence) || !gst_structure_get_uint(fields, "ssrc", &ssrc))
+        return false;
+    for (const Context context : {Context::Camera, Context::Screen}) {
+        const auto index = static_cast<std::size_t>(context);
+        if (m_ssrcOut[index].load(std::memory_order_relaxed) == ssrc)
+            return m_repairs[index].mayRepeat(static_cast<std::uint16_t>(sequence));
+    }
+    return false;
+}
+
+void TransportTap::probeRequests(GstElement *element, const char *pad, GstPadProbeCallback callback)
+{
+    auto handle = GstPtr<GstPad>::adopt(gst_element_get_static_pad(element, pad));
+    const gulong id = gst_pad_add_probe(handle.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, callback, this, nullptr);
     const std::lock_guard lock(m_mutex);
-    m_probes.push_back({sink, id});
+    m_probes.push_back({std::move(handle), id});
 }
 
 // Some pads are there before the element is added.
@@ -264,6 +294,9 @@ void TransportTap::countOut(GstBuffer *buffer)
     if (!context)
         return;
     m_ownSsrc.store(packet.ssrc, std::memory_order_relaxed);
+    m_ssrcOut[static_cast<std::size_t>(*context)].store(packet.ssrc, std::memory_order_relaxed);
+    if (isVideo(*context))
+        m_repairs[static_cast<std::size_t>(*context)].sent(packet.sequence, epochOf(buffer));
     counter.packets.fetch_add(1, std::memory_order_relaxed);
     if (packet.marker || !isVideo(*context)) // one Opus packet is one frame
         counter.frames.fetch_add(1, std::memory_order_relaxed);

@@ -8,6 +8,7 @@
 #include "core/media/encoded_sink.h"
 #include "core/media/gst_ptr.h"
 #include "core/media/missing_packets.h"
+#include "core/media/repair_history.h"
 
 #include <array>
 #include <atomic>
@@ -89,6 +90,9 @@ private:
     void mark(Point point) { m_found.fetch_or(point, std::memory_order_relaxed); }
     void adopt(GstElement *element);
     void silenceOwnNacks(GstElement *rtxReceive);
+    void refuseOldRepairs(GstElement *rtxSend);
+    bool mayRepeat(const GstEvent *request) const;
+    void probeRequests(GstElement *element, const char *pad, GstPadProbeCallback callback);
     void adoptPads(GstElement *element);
     void adoptPad(GstElement *element, GstPad *pad);
     void adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc);
@@ -112,6 +116,8 @@ private:
     std::vector<JitterBuffer> m_jitterBuffers;
     GstPtr<GstPad> m_rtcpOut;
     std::atomic<guint32> m_ownSsrc{1};
+    std::array<std::atomic<guint32>, kContexts> m_ssrcOut{};
+    std::array<RepairHistory, kContexts> m_repairs;
     std::atomic<int> m_roundTripMs{0};
     std::array<guint32, kContexts> m_ssrcIn{}; // of countIn, its thread only, as the next
     std::array<MissingPackets, kContexts> m_missing;

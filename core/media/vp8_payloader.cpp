@@ -2,6 +2,7 @@
 #include "core/media/vp8_payloader.h"
 
 #include "core/media/gst_ptr.h"
+#include "core/media/repair_history.h"
 
 #include <gst/rtp/gstrtpbasepayload.h>
 #include <gst/rtp/gstrtpbuffer.h>
@@ -47,6 +48,7 @@ GstPtr<GstBuffer> packet(Vp8Payloader *self, GstBuffer *frame, std::size_t offse
     gst_buffer_copy_into(out.get(), frame, GST_BUFFER_COPY_MEMORY, offset, size);
     GST_BUFFER_PTS(out.get()) = GST_BUFFER_PTS(frame);
     GST_BUFFER_DTS(out.get()) = GST_BUFFER_DTS(frame);
+    setEpoch(out.get(), epochOf(frame));
     if (GST_BUFFER_FLAG_IS_SET(frame, GST_BUFFER_FLAG_DELTA_UNIT))
         GST_BUFFER_FLAG_SET(out.get(), GST_BUFFER_FLAG_DELTA_UNIT);
     if (last)

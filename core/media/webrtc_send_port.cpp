@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/media/repair_history.h"
 #include "core/media/webrtc_transport.h"
 
 namespace bedside::media {
@@ -8,6 +9,20 @@ constexpr guint64 kMaxQueued = 60;                                // frames: 2 s
 constexpr std::uint64_t kBelievable = 10ull * 1'000'000'000;      // a capture time further off than this is not one
 
 } // namespace
+
+// The transport, which keeps this port, outlives the pipeline's probes.
+void WebRtcSendPort::setSource(Context context, GstPtr<GstElement> source)
+{
+    const auto out = GstPtr<GstPad>::adopt(gst_element_get_static_pad(source.get(), "src"));
+    gst_pad_add_probe(
+        out.get(), GST_PAD_PROBE_TYPE_BUFFER,
+        [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+            const auto oldest = static_cast<WebRtcSendPort *>(self)->m_oldest.load(std::memory_order_relaxed);
+            return epochOf(GST_PAD_PROBE_INFO_BUFFER(info)) < oldest ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+        },
+        this, nullptr);
+    at(context).source = std::move(source);
+}
 
 void WebRtcSendPort::open(std::uint64_t baseTimeNs)
 {

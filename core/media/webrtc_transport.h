@@ -11,10 +11,11 @@ namespace bedside::media {
 
 class WebRtcSendPort final : public SendPort {
 public:
-    void setSource(Context context, GstPtr<GstElement> source) { at(context).source = std::move(source); }
+    void setSource(Context context, GstPtr<GstElement> source); // before the pipeline starts
     void open(std::uint64_t baseTimeNs);
     void close() { m_open.store(false, std::memory_order_release); }
     void push(Context context, GstBuffer *frame, std::uint64_t capturedNs) override;
+    void dropBefore(std::uint64_t epoch) override { m_oldest.store(epoch, std::memory_order_relaxed); }
     bool takeOverflow() override { return m_overflow.exchange(false, std::memory_order_relaxed); }
 
 private:
@@ -26,6 +27,7 @@ private:
 
     std::array<Lane, kContexts> m_lanes;
     std::atomic<std::uint64_t> m_baseTime{0};
+    std::atomic<std::uint64_t> m_oldest{0}; // epoch
     std::atomic<bool> m_open{false};
     std::atomic<bool> m_overflow{false};
 };
