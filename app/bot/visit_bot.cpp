@@ -204,7 +204,8 @@ void VisitBot::report()
                          {"audioSamples", peer.audioSamplesPlayed},
                          {"width", peer.pictureWidth},
                          {"height", peer.pictureHeight},
-                         {"admitToFirstFrameMs", peer.admitToFirstFrameMs},
+                         {"admittedAtMs", peer.admittedAtMs},
+                         {"firstFrameAtMs", peer.firstFrameAtMs},
                          {"roundTripMs", peer.roundTripMs}});
     const client::SecurityView &security = m_facade->visit().security;
     writeLine({{"ev", "report"}, {"peers", peers}, {"epochs", measures.epochs}, {"encrypted", security.encrypted},

@@ -17,6 +17,7 @@ import search
 import walk
 from programs import Admin, Desktop, Failure, Server, end, spawn
 
+LOG_CONTROL = search.Needles(["server.started"])
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_ENVIRONMENT = 0, 1, 2, 3
 
 
@@ -80,10 +81,10 @@ def make_practice(admin, server, profile):
 # ---- Headless -------------------------------------------------------------------------------------------------------
 
 def empty_report_folder(folder):
-    """Makes DIR, or takes one that holds nothing but an earlier report of ours, which goes."""
+    """Makes DIR, or takes one that holds an earlier report of ours, which goes."""
     os.makedirs(folder, exist_ok=True)
     names = os.listdir(folder)
-    if names and "visit.json" not in names and "server" not in names:
+    if names and not reporting.is_ours(folder):
         raise Failure(f"{folder} holds other files. Name an empty folder for --report.")
     for name in names:
         path = os.path.join(folder, name)
@@ -109,8 +110,8 @@ def search_server(folder, server, admin, needles, control):
         where, found = look(needles)
         searched.append(where.as_json())
         hits += found
-        if name != "log":  # the log names no account
-            control_hits[name] = len(look(control_needles)[1])
+        # The log names no account: its control is the event of the server's start.
+        control_hits[name] = len(look(LOG_CONTROL if name == "log" else control_needles)[1])
     # The data folder as it is on disk; ciphertext, so the control string is not in it either.
     where, found = search.search_files(needles, "data folder", search.files_below(server.data))
     searched.append(where.as_json())
@@ -174,7 +175,12 @@ def headless(options):
     folder = os.path.abspath(options.report or tempfile.mkdtemp(prefix="bedside-visit-"))
     began = time.monotonic()
     result, wrong = {}, []
-    empty_report_folder(folder)
+    try:
+        empty_report_folder(folder)
+    except Failure as failure:
+        say(f"app/run: {failure}")
+        return EXIT_USAGE
+    reporting.write({"ok": False, "wrong": ["the visit was not carried to its end"]}, folder)  # marks the folder as ours
     with contextlib.ExitStack() as stack:
         try:
             result = carry_out(stack, folder, options)

@@ -38,12 +38,23 @@ def of_receivers(clinician, patient, value):
     return {"clinician_to_patient": value(peer(patient) or {}), "patient_to_clinician": value(peer(clinician) or {})}
 
 
+def admit_to_first_frame(clinician, patient):
+    """From the clinician's press to the first decoded picture at each side: both read one machine's steady clock."""
+    admitted = (peer(clinician) or {}).get("admittedAtMs", -1)
+
+    def wait(measured):
+        shown = measured.get("firstFrameAtMs", -1)
+        return shown - admitted if admitted >= 0 and shown >= admitted else -1
+
+    return of_receivers(clinician, patient, wait)
+
+
 def measures(clinician, patient):
     def codes(state):
         return [code["digits"] for code in state["visit"]["security"]["codes"]]
 
     return {
-        "admit_to_first_frame_ms": of_receivers(clinician, patient, lambda p: p.get("admitToFirstFrameMs", -1)),
+        "admit_to_first_frame_ms": admit_to_first_frame(clinician, patient),
         "frames": {"video": both_ways(clinician, patient, "video"), "audio": both_ways(clinician, patient, "audio")},
         "audio_samples": of_receivers(clinician, patient, lambda p: p.get("audioSamplesPlayed", 0)),
         "picture_size": of_receivers(clinician, patient,
@@ -121,6 +132,15 @@ def wrong_pictures(folder):
 
 def verdict(report, folder, seconds):
     return wrong_measures(report, seconds) + wrong_log(report) + wrong_search(report) + wrong_pictures(folder)
+
+
+def is_ours(folder):
+    """Whether an earlier report lies in `folder`, so that it may be replaced."""
+    try:
+        with open(os.path.join(folder, "visit.json"), encoding="utf-8") as file:
+            return {"ok", "wrong"} <= json.load(file).keys()
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def write(report, folder):

@@ -114,7 +114,8 @@ Json measuresOf(const Measures &m)
     for (const auto &p : m.peers)
         peers.push_back({{"leaf", p.leaf}, {"video", countsOf(p.video)}, {"audio", countsOf(p.audio)},
                          {"audioSamplesPlayed", p.audioSamplesPlayed}, {"pictureWidth", p.pictureWidth},
-                         {"pictureHeight", p.pictureHeight}, {"admitToFirstFrameMs", p.admitToFirstFrameMs},
+                         {"pictureHeight", p.pictureHeight}, {"admittedAtMs", p.admittedAtMs},
+                         {"firstFrameAtMs", p.firstFrameAtMs},
                          {"roundTripMs", p.roundTripMs}});
     return {{"peers", std::move(peers)}, {"epochs", m.epochs}};
 }

@@ -218,7 +218,9 @@ struct PeerMeasures {
     DirectionCounts video, audio;
     std::uint64_t audioSamplesPlayed = 0;
     int pictureWidth = 0, pictureHeight = 0;
-    std::int64_t admitToFirstFrameMs = -1; // from admit (host) or WELCOME (guest) to the first decoded remote picture
+    // Milliseconds of the machine's steady clock, so that both sides of a visit on one computer can be compared; -1: not yet.
+    std::int64_t admittedAtMs = -1;   // the host's only: its last admission before this peer came
+    std::int64_t firstFrameAtMs = -1; // the peer's first decoded picture
     double roundTripMs = 0;
 };
 struct Measures {

@@ -119,7 +119,6 @@ void GuestVisit::perform(visit::Effect effect)
     case visit::Effect::JoinGroup:
         m_room = std::make_unique<VisitRoom>(m_common, m_media, static_cast<RoomOwner &>(*this), std::move(m_start->session),
                                              std::move(m_line));
-        m_room->markAdmit(m_common.clock.steady());
         m_room->perform(std::move(m_start->effects));
         m_room->attachMedia();
         m_start.reset();

@@ -461,7 +461,7 @@ void VisitRoom::onFirstPicture(media::Leaf leaf)
 {
     m_pictureSeen = true;
     if (const auto member = m_members.find(leaf); member != m_members.end())
-        member->second.firstFrameMs = (m_common.clock.steady() - member->second.admitAt).count();
+        member->second.firstFrameAt = m_common.clock.steady();
     m_measured = m_line->call->measures();
     showTiles();
     showSecurity();
@@ -502,7 +502,7 @@ TileState VisitRoom::tileState(const Member &member, const media::PeerMeasures *
     }
     if (member.said && !member.said->cameraOn)
         return TileState::CameraOff;
-    if (member.firstFrameMs >= 0)
+    if (member.firstFrameAt)
         return TileState::Live;
     return measured->held > 0 ? TileState::WaitingForKey : TileState::WaitingForPicture;
 }
@@ -578,6 +578,9 @@ Measures VisitRoom::measures() const
     const auto counts = [](const media::MediumCounts &from) {
         return DirectionCounts{from.sealed, from.sent, from.received, from.opened, from.refused, from.decoded};
     };
+    const auto milliseconds = [](const std::optional<SteadyTime> &at) {
+        return at ? std::int64_t{at->time_since_epoch().count()} : -1;
+    };
     Measures out;
     out.epochs = m_epochs;
     for (const media::PeerMeasures &peer : m_line->call ? m_line->call->measures() : m_measured) {
@@ -589,8 +592,10 @@ Measures VisitRoom::measures() const
         one.pictureWidth = peer.pictureWidth;
         one.pictureHeight = peer.pictureHeight;
         one.roundTripMs = peer.roundTripMs;
-        if (const auto member = m_members.find(peer.leaf); member != m_members.end())
-            one.admitToFirstFrameMs = member->second.firstFrameMs;
+        if (const auto member = m_members.find(peer.leaf); member != m_members.end()) {
+            one.admittedAtMs = milliseconds(member->second.admitAt);
+            one.firstFrameAtMs = milliseconds(member->second.firstFrameAt);
+        }
         out.peers.push_back(one);
     }
     return out;

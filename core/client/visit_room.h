@@ -46,7 +46,7 @@ public:
     CallLine &line() { return *m_line; }
     void attachMedia();                                  // the line has its call: connect to everyone there is
     std::uint64_t lastSeq() const { return m_lastSeq; }  // for Resume
-    void markAdmit(SteadyTime at) { m_admitAt = at; }    // where admitToFirstFrameMs counts from
+    void markAdmit(SteadyTime at) { m_admitAt = at; } // for the measures of whoever joins next
 
     void sendChat(std::string text);
     void confirmSafetyCode(std::uint32_t leaf, bool same);
@@ -67,8 +67,7 @@ private:
         media::Role role = media::Role::Offerer;
         std::optional<e2ee::MediaState> said;
         std::optional<Error> failure;
-        SteadyTime admitAt{};
-        std::int64_t firstFrameMs = -1;
+        std::optional<SteadyTime> admitAt, firstFrameAt;
         bool added = false;      // to the call
     };
 
@@ -139,7 +138,7 @@ private:
     std::uint64_t m_ownSince = 0;
     bool m_knowsOwnSince = false;
     std::uint64_t m_askedAtEpoch = UINT64_MAX;
-    SteadyTime m_admitAt{};
+    std::optional<SteadyTime> m_admitAt;
     bool m_sending = false;
     bool m_pictureSeen = false;
     bool m_over = false;

@@ -20,6 +20,15 @@ bool beginsWithKeyFrame(GstBuffer *frame)
     return gst_buffer_extract(frame, 0, &first, 1) == 1 && isVp8KeyFrame(first);
 }
 
+// RFC 6386 section 9.1: 14 bits each, behind the frame tag and the start code. An authenticated sender may still lie.
+bool isTooLargePicture(ByteSpan frame)
+{
+    if (frame.size() < kVp8KeyClear || !isVp8KeyFrame(frame[0]))
+        return false;
+    const auto word = [&](std::size_t at) { return static_cast<unsigned>(frame[at] | frame[at + 1] << 8) & 0x3fff; };
+    return word(6) > kMaxPictureWidth || word(8) > kMaxPictureHeight;
+}
+
 struct Mapped { // a buffer's bytes for reading or writing, for one scope
     Mapped(GstBuffer *b, GstMapFlags flags) : buffer(b), ok(gst_buffer_map(b, &info, flags)) {}
     ~Mapped()
@@ -104,6 +113,8 @@ FrameGate::Tried FrameGate::attempt(GstBuffer *sealed, Outcome &outcome)
         if (in.ok && out.ok) {
             const ByteSpan bytes(in.info.data, in.info.size);
             opened = m_opener->open(bytes, clearBytes(m_context, bytes), {out.info.data, out.info.size});
+            if (opened.ok() && isVideo(m_context) && isTooLargePicture(bytes))
+                opened = Error(ErrorCode::TooLarge, "picture");
         }
     }
     if (opened.ok() && opened->context != m_context)

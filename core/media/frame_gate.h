@@ -25,6 +25,9 @@ struct HoldBudget {
     std::atomic<std::uint64_t> bytes{0};
 };
 
+// Of what a peer sends: VP8 allows 16383 x 16383, which is 1 GiB for each decoded picture.
+constexpr unsigned kMaxPictureWidth = 3840, kMaxPictureHeight = 2400;
+
 constexpr std::chrono::milliseconds kHoldAudio{500};
 constexpr std::chrono::milliseconds kHoldVideo{2000};
 

@@ -106,7 +106,7 @@ def side(sent, got):
     counts = {"sealed": sent, "sent": sent, "received": got, "opened": got, "refused": 0, "decoded": got}
     return {
         "measures": {"peers": [{"video": dict(counts), "audio": dict(counts), "audioSamplesPlayed": 960_000, "pictureWidth": 640,
-                                "pictureHeight": 360, "admitToFirstFrameMs": 412, "roundTripMs": 1.5}], "epochs": [1, 2]},
+                                "pictureHeight": 360, "admittedAtMs": 1_000, "firstFrameAtMs": 1_412, "roundTripMs": 1.5}], "epochs": [1, 2]},
         "visit": {"security": {"mlsSuite": report.MLS_SUITE, "sframeSuite": report.SFRAME_SUITE,
                                "codes": [{"leaf": 0, "digits": "12345 67890"}]}},
         "localMedia": {"generatedPicture": True, "generatedSound": True},

@@ -11,10 +11,10 @@ constexpr int kWaitMs = 30'000;
 
 bool until(const std::function<bool()> &condition) { return QTest::qWaitFor(condition, kWaitMs); }
 
-double firstFrame(const client::Facade &side)
+std::int64_t firstFrameAt(const client::Facade &side)
 {
     const auto measures = side.measures();
-    return measures.peers.empty() ? -1 : static_cast<double>(measures.peers[0].admitToFirstFrameMs);
+    return measures.peers.empty() ? -1 : measures.peers[0].firstFrameAtMs;
 }
 
 struct Waits {
@@ -35,10 +35,11 @@ bool carryOut(test::Practice &practice, client::Facade &staff, int number, Waits
     if (!until([&] { return staff.visit().stage == client::VisitStage::Active && staff.localMedia().selfView; }))
         return false;
     staff.admit(staff.lobby()[0].id);
-    if (!until([&] { return firstFrame(staff) >= 0 && firstFrame(*guest) >= 0; }))
+    if (!until([&] { return firstFrameAt(staff) >= 0 && firstFrameAt(*guest) >= 0; }))
         return false;
-    waits.host.push_back(firstFrame(staff));
-    waits.guest.push_back(firstFrame(*guest));
+    const auto admittedAt = staff.measures().peers.at(0).admittedAtMs;
+    waits.host.push_back(static_cast<double>(firstFrameAt(staff) - admittedAt));
+    waits.guest.push_back(static_cast<double>(firstFrameAt(*guest) - admittedAt));
     staff.endVisitForAll();
     if (!until([&] { return staff.visit().stage == client::VisitStage::Summary && guest->guest().stage == client::GuestStage::Ended; }))
         return false;

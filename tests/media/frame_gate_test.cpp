@@ -27,10 +27,20 @@ Bytes bytesOf(const GstPtr<GstBuffer> &buffer)
     return out;
 }
 
+void setSize(Bytes &keyFrame, unsigned width, unsigned height) // RFC 6386 section 9.1
+{
+    for (const auto &[at, value] : {std::pair{6u, width}, {8u, height}}) {
+        keyFrame[at] = static_cast<std::uint8_t>(value & 0xff);
+        keyFrame[at + 1] = static_cast<std::uint8_t>(value >> 8);
+    }
+}
+
 Bytes clearFrame(bool key, std::uint8_t mark, std::size_t size = 40)
 {
     Bytes out(size, mark);
     out[0] = key ? 0x10 : 0x11;
+    if (key)
+        setSize(out, 640, 360);
     return out;
 }
 
@@ -86,6 +96,21 @@ private Q_SLOTS:
         QCOMPARE(outcome.frames.size(), 1u);
         QVERIFY(bytesOf(outcome.frames[0]) == clearFrame(true, 5));
         QVERIFY(!outcome.wantKeyFrame);
+    }
+    void refusesAPictureThatIsTooLarge()
+    {
+        for (const auto &[width, height] : {std::pair{kMaxPictureWidth + 1, 16u}, {16u, kMaxPictureHeight + 1}, {16'383u, 16'383u}}) {
+            Bench bench;
+            bench.bothHave(1);
+            bench.video.open(bench.receiver.opener(1));
+            Bytes huge = clearFrame(true, 5);
+            setSize(huge, width, height);
+            QVERIFY(bench.video.accept(bench.seal(huge), kStart).frames.empty());
+            QCOMPARE(bench.video.counts().refused, 1u);
+            Bytes allowed = clearFrame(true, 6);
+            setSize(allowed, kMaxPictureWidth, kMaxPictureHeight);
+            QCOMPARE(bench.video.accept(bench.seal(allowed), kStart).frames.size(), 1u);
+        }
     }
     void handsOutNothingBeforeTheConnectionIsVerified()
     {
