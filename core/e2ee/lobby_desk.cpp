@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxEntries = 256;      // the server bounds its lobbies too; this is against a hostile one
 constexpr std::size_t kMaxSeenPackages = 4096;
+constexpr std::size_t kMaxSeenDevices = 4096;
 
 } // namespace
 
@@ -58,8 +59,11 @@ Result<void> LobbyDesk::checkReplay(const VerifiedHello &hello) const
 
 void LobbyDesk::note(const VerifiedHello &hello, bool admitted)
 {
+    // What was never admitted can be made without end by whoever holds a link; what was admitted stays.
     if (m_packages.size() >= kMaxSeenPackages)
-        m_packages.clear(); // the counters still stand
+        std::erase_if(m_packages, [](const auto &one) { return !one.second.admitted; });
+    if (m_devices.size() >= kMaxSeenDevices)
+        std::erase_if(m_devices, [](const auto &one) { return !one.second.admitted; });
     m_devices[hello.deviceHash()] = {hello.counter(), hello.hash(), admitted};
     m_packages[hello.keyPackage().ref()] = {hello.deviceHash(), admitted};
 }

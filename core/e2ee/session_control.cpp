@@ -268,8 +268,12 @@ void GroupSession::Impl::handle(LeafNumber from, const Heartbeat &beat, Moment n
 
 void GroupSession::Impl::handle(LeafNumber from, const EpochRequest &request, Moment now)
 {
+    auto &peer = m_peers[from];
+    if (now.steady < peer.nextEpochAnswer)
+        return;
+    peer.nextEpochAnswer = now.steady + Timing::kEpochAnswer;
     for (const auto &[epoch, commit] : m_commits) {
-        if (epoch < request.epoch)
+        if (epoch >= peer.ackedEpoch && epoch < request.epoch)
             emit(SendFrame{wire::FrameType::GroupMessage, wire::GroupMessageRequest{m_visit, m_instance, commit}.encode(),
                            true});
     }

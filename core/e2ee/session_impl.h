@@ -28,6 +28,7 @@ struct Timing {
     static constexpr Milliseconds kResend{2'000};
     static constexpr Milliseconds kGiveUp{30'000};
     static constexpr Milliseconds kNewerEpoch{2'000};
+    static constexpr Milliseconds kEpochAnswer{500};     // to one member: each answer may be eight commits
     static constexpr Milliseconds kSucceed{10'000};      // a host that is silent so long may be followed elsewhere
 };
 
@@ -117,6 +118,7 @@ public:
         std::vector<std::uint64_t> toAcknowledge;
         std::optional<SteadyTime> socketDown;
         std::optional<SteadyTime> peerDown;
+        SteadyTime nextEpochAnswer{}; // an EpochRequest before then is not answered
     };
     std::map<LeafNumber, Peer> m_peers;
 
