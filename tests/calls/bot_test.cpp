@@ -173,16 +173,19 @@ private Q_SLOTS:
     {
         test::Practice practice;
         QVERIFY(practice.begin());
-        const QStringList common{QStringLiteral("--loopback"), QStringLiteral("--without-key-store"), QStringLiteral("--seconds"),
-                                 QStringLiteral("3"), QStringLiteral("--chat"), QStringLiteral("hello"), QStringLiteral("--profile")};
-        BotProcess host(common + QStringList{practice.staffFolder.path(), QStringLiteral("host")});
+        const QStringList common{QStringLiteral("--loopback"), QStringLiteral("--without-key-store"), QStringLiteral("--chat"),
+                                 QStringLiteral("hello"), QStringLiteral("--profile")};
+        const QStringList hosting{practice.staffFolder.path(), QStringLiteral("--seconds"), QStringLiteral("3"), QStringLiteral("host")};
+        BotProcess host(common + hosting);
         host.say({{QStringLiteral("passphrase"), QString::fromLatin1(test::kPassphrase)},
                   {QStringLiteral("login"), QString::fromLatin1(test::kLogin)},
                   {QStringLiteral("password"), QString::fromLatin1(test::kPassword)},
                   {QStringLiteral("code"), QString::fromStdString(practice.nextCode())}});
         QTRY_VERIFY_WITH_TIMEOUT(host.find("invitation"), kWait);
-        BotProcess guest(common + QStringList{practice.guestFolder.path(), QStringLiteral("join"),
-                                              host.find("invitation")->value(QLatin1String("link")).toString()});
+        // It would stay longer: the host ends the visit for both.
+        const QStringList joining{practice.guestFolder.path(), QStringLiteral("--seconds"), QStringLiteral("60"), QStringLiteral("join"),
+                                  host.find("invitation")->value(QLatin1String("link")).toString()};
+        BotProcess guest(common + joining);
         QTRY_VERIFY_WITH_TIMEOUT(host.find("report"), kWait);
         QCOMPARE(host.exitCode(), 0);
         QCOMPARE(guest.exitCode(), 0);
