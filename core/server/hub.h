@@ -8,6 +8,7 @@
 #include "core/server/lobby.h"
 #include "core/server/room.h"
 #include "core/server/storage_thread.h"
+#include "core/server/throttle.h"
 #include "core/server/tickets.h"
 #include "core/wire/messages.h"
 
@@ -52,6 +53,7 @@ private:
         Identity identity;
         std::optional<RoomKey> room; // a guest's, or the one that a member of staff is in
         int refused = 0;
+        Bucket logging{1, 20}; // entries of the log that it may cause, and each is a durable write
         bool isStaff() const { return std::holds_alternative<StaffIdentity>(identity); }
         const StaffIdentity &staff() const { return std::get<StaffIdentity>(identity); }
         const GuestIdentity &guest() const { return std::get<GuestIdentity>(identity); }

@@ -424,6 +424,8 @@ Result<void> Hub::onResume(ConnectionId from, Connection &connection, ByteSpan b
         return Error(ErrorCode::NotAuthorized, "member token");
     if (!connection.isStaff() && connection.guest().visit != message.visit)
         return Error(ErrorCode::NotAuthorized, "another visit");
+    if (!connection.logging.take(m_clock.steady()))
+        return Error(ErrorCode::TooManyAttempts, "resume", 1);
     const RoomKey key{message.visit, message.instance};
     inOrder(key, [this, from, message = std::move(message)](Room &, Next next) { resume(from, message, std::move(next)); });
     return {};
