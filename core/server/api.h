@@ -48,6 +48,7 @@ private:
     void signIn(HttpRequest request, Respond respond);
     void checkPassword(std::shared_ptr<struct SignInAttempt> attempt);
     void finishSignIn(std::shared_ptr<struct SignInAttempt> attempt);
+    void answerSignIn(const struct SignInAttempt &attempt, const Result<Json> &answer);
     void join(HttpRequest request, Respond respond);
     void setup(HttpRequest request, Respond respond);
     void beginSetup(const HttpRequest &request, Respond respond);
@@ -71,6 +72,7 @@ private:
     Throttle m_byAddress;
     Throttle m_joinByAddress;
     RateLimit m_requests;
+    std::size_t m_signingIn = 0; // under way, wherever they are
     Counts m_counts;
     store::Worker m_hashing;
 };
