@@ -40,6 +40,8 @@ public:
     // Those whose session has reached its absolute end, visits under way excepted: they may end first.
     std::vector<crypto::Digest> sessions() const;
     bool isInVisit(const crypto::Digest &session) const;
+    // Once a minute: a room that nobody has come back to is dropped. Who does come later finds it in the database.
+    void dropEmptyRooms();
 
     struct Counts {
         std::uint64_t framesIn = 0, framesOut = 0, framesRefused = 0;

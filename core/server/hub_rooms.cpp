@@ -12,6 +12,10 @@ namespace bedside::server {
 
 using wire::FrameType;
 
+namespace {
+constexpr Milliseconds kEmptyRoomKept = std::chrono::minutes(15);
+} // namespace
+
 Room *Hub::findRoom(const RoomKey &key)
 {
     auto found = m_rooms.find(key);
@@ -57,6 +61,26 @@ void Hub::dropRoom(const RoomKey &key)
             connection.room.reset();
 }
 
+void Hub::dropEmptyRooms()
+{
+    const auto now = m_clock.steady();
+    std::vector<RoomKey> old;
+    for (auto &[key, room] : m_rooms) {
+        const bool used = room->busy || std::any_of(room->members.begin(), room->members.end(),
+                                                    [](const Member &member) { return member.connection != 0; });
+        if (used)
+            room->emptySince.reset();
+        else if (!room->emptySince)
+            room->emptySince = now;
+        else if (now - *room->emptySince >= kEmptyRoomKept)
+            old.push_back(key);
+    }
+    for (const auto &key : old)
+        dropRoom(key);
+    if (!old.empty())
+        updatePlaces();
+}
+
 Result<Member *> Hub::memberOf(const RoomKey &key, ConnectionId connection)
 {
     Room *room = findRoom(key);
@@ -86,7 +110,34 @@ Result<void> Hub::onVisitOpen(ConnectionId from, Connection &connection, ByteSpa
 
 namespace {
 
-Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &message, const StaffIdentity &staff, bool known,
+struct Opening {
+    AppointmentRow appointment;
+    std::optional<StoredInstance> earlier; // this run has been open before
+    WallTime plannedEnd() const { return appointment.startsAt + std::chrono::minutes(appointment.minutes); }
+};
+
+// After a restart, or when all had left: the commits that were acknowledged, and numbers above all that were given out
+// before.
+void restore(Room &room, const StoredInstance &instance, WallTime plannedEnd, WallTime now)
+{
+    room.open = true;
+    room.host = instance.host;
+    room.plannedEnd = plannedEnd;
+    auto &host = room.members.emplace_back();
+    host.isHost = true;
+    host.account = instance.host;
+    for (const auto &commit : instance.commits) {
+        room.seq = commit.seq;
+        room.lastEpoch = commit.epoch;
+        auto frame = wire::makeFrame(
+            wire::CommitDelivery{room.key.visit, room.key.instance, commit.seq, 0, commit.epoch, commit.body});
+        if (frame.ok())
+            room.keep({commit.seq, nullptr, true, std::move(*frame)});
+    }
+    room.seq = std::max(room.seq, static_cast<std::uint64_t>(toUnixMilliseconds(now)));
+}
+
+Result<Opening> storeOpening(Storage &storage, const wire::VisitOpen &message, const StaffIdentity &staff, bool known,
                                     WallTime now)
 {
     TRY(auto row, Appointments(storage).find(message.visit));
@@ -98,7 +149,7 @@ Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &mes
     if (stored) {
         if (stored->ended || stored->host != staff.account)
             return Error(ErrorCode::NotInState, "instance");
-        return std::move(*row);
+        return Opening{std::move(*row), std::move(stored)};
     }
     if (known)
         return Error(ErrorCode::NotInState, "instance");
@@ -107,7 +158,7 @@ Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &mes
         return storage.record(audit::EventType::VisitOpened, now, audit::Actor::account(staff.account), message.visit);
     });
     TRY_OK(done);
-    return std::move(*row);
+    return Opening{std::move(*row), {}};
 }
 
 } // namespace
@@ -123,12 +174,14 @@ void Hub::openRoom(ConnectionId from, const wire::VisitOpen &message, Next next)
         [message, staff = connection->second.staff(), known, now = m_clock.now()](Storage &storage) {
             return storeOpening(storage, message, staff, known, now);
         },
-        [this, from, message, next = std::move(next)](Result<AppointmentRow> appointment) {
-            if (appointment.ok()) {
+        [this, from, message, key, next = std::move(next)](Result<Opening> opening) {
+            if (opening.ok()) {
                 logGrew();
-                roomOpened(from, message, *appointment);
+                if (Room *room = findRoom(key); room && !room->open && opening->earlier)
+                    restore(*room, *opening->earlier, opening->plannedEnd(), m_clock.now());
+                roomOpened(from, message, opening->appointment);
             } else {
-                refuse(from, FrameType::VisitOpen, appointment.error());
+                refuse(from, FrameType::VisitOpen, opening.error());
             }
             next();
         });
@@ -166,6 +219,7 @@ void Hub::roomOpened(ConnectionId from, const wire::VisitOpen &message, const Ap
     }
     host->connection = from;
     host->account = account;
+    room->emptySince.reset();
     room->host = account;
     found->second.room = key;
     send(from, message);
@@ -456,26 +510,6 @@ Result<ResumeFacts> loadForResume(Storage &storage, const wire::ResumeRequest &m
     return facts;
 }
 
-// After a restart: the commits that were acknowledged, and numbers above all that were given out before.
-void restore(Room &room, const ResumeFacts &facts, WallTime now)
-{
-    room.open = true;
-    room.host = facts.instance.host;
-    room.plannedEnd = facts.plannedEnd;
-    auto &host = room.members.emplace_back();
-    host.isHost = true;
-    host.account = facts.instance.host;
-    for (const auto &commit : facts.instance.commits) {
-        room.seq = commit.seq;
-        room.lastEpoch = commit.epoch;
-        auto frame = wire::makeFrame(
-            wire::CommitDelivery{room.key.visit, room.key.instance, commit.seq, 0, commit.epoch, commit.body});
-        if (frame.ok())
-            room.keep({commit.seq, nullptr, true, std::move(*frame)});
-    }
-    room.seq = std::max(room.seq, static_cast<std::uint64_t>(toUnixMilliseconds(now)));
-}
-
 } // namespace
 
 void Hub::resume(ConnectionId from, wire::ResumeRequest message, Next next)
@@ -499,7 +533,7 @@ void Hub::resume(ConnectionId from, wire::ResumeRequest message, Next next)
                           return next();
                       }
                       if (!room->open)
-                          restore(*room, *facts, m_clock.now());
+                          restore(*room, facts->instance, facts->plannedEnd, m_clock.now());
                       const auto token = crypto::sha256(message.memberToken);
                       Member *member = isHost ? room->hostMember() : room->byToken(token);
                       if (!member) {
@@ -521,6 +555,7 @@ void Hub::attach(ConnectionId from, Room &room, Member &member, std::uint64_t la
         m_sockets.close(member.connection);
     }
     member.connection = from;
+    room.emptySince.reset();
     auto &connection = m_connections.at(from);
     connection.room = room.key;
     leaveLobby(from);

@@ -86,7 +86,7 @@ void Server::run()
     logEvent(LogLevel::Info, "server.stopped");
 }
 
-// Once a minute: sessions that are over lose their sockets, except in a visit, which may end first.
+// Once a minute: sessions that are over lose their sockets, except in a visit, which may end first; empty rooms go.
 void Server::tick()
 {
     m_storageThread->run(
@@ -105,6 +105,7 @@ void Server::tick()
                 if (!m_hub->isInVisit(hash))
                     m_hub->sessionEnded(hash);
         });
+    m_hub->dropEmptyRooms();
     (void)m_network->startTimer(kTick, [this] { tick(); });
 }
 

@@ -204,6 +204,69 @@ private Q_SLOTS:
         }
         QCOMPARE(b.logSize() - before, std::uint64_t(10)); // ten seconds have passed since its last entry
     }
+
+    void dropsARoomThatNobodyComesBackTo()
+    {
+        auto &b = *m_bench;
+        b.receive(kHost, wire::CommitRequest{b.patient.visit, b.instance, 1, {1}});
+        QVERIFY(b.settle());
+        const auto seen = b.sockets.take<wire::CommitDelivery>(kGuest);
+        QCOMPARE(seen.size(), std::size_t(1));
+        const auto pass = [&](Milliseconds time) {
+            b.clock.passed += time;
+            b.hub->dropEmptyRooms();
+            return b.hub->roomCount();
+        };
+        b.hub->closed(kHost);
+        QCOMPARE(pass(10h), std::size_t(1)); // the guest waits in it
+        b.hub->closed(kGuest);
+        QCOMPARE(pass(0ms), std::size_t(1));
+        QCOMPARE(pass(14min), std::size_t(1));
+        b.hub->opened(3, b.patient); // back for a moment: the time begins again
+        b.receive(3, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, seen[0].seq});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::Resumed>(3).size(), std::size_t(1));
+        b.hub->closed(3);
+        QCOMPARE(pass(2min), std::size_t(1));
+        QCOMPARE(pass(14min), std::size_t(1));
+        QCOMPARE(pass(1min), std::size_t(0));
+
+        // It comes back out of the database: for the guest with what was missed, for the host with its place.
+        b.hub->opened(4, b.patient);
+        b.receive(4, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, seen[0].seq - 1});
+        QVERIFY(b.settle());
+        const auto missed = b.sockets.take<wire::CommitDelivery>(4);
+        QVERIFY(missed.size() == 1 && missed[0].commit == Bytes{1});
+        QCOMPARE(b.sockets.take<wire::Resumed>(4).size(), std::size_t(1));
+        b.hub->opened(5, b.clinician);
+        b.receive(5, wire::ResumeRequest{b.patient.visit, b.instance, {}, seen[0].seq});
+        b.receive(5, wire::CommitRequest{b.patient.visit, b.instance, 2, {2}});
+        QVERIFY(b.settle());
+        const auto next = b.sockets.take<wire::CommitDelivery>(4);
+        QVERIFY(next.size() == 1 && next[0].commit == Bytes{2} && next[0].seq > seen[0].seq);
+    }
+    void opensARunAgainWhereItStood()
+    {
+        auto &b = *m_bench;
+        b.receive(kHost, wire::CommitRequest{b.patient.visit, b.instance, 7, {1}});
+        QVERIFY(b.settle());
+        const auto before = b.sockets.take<wire::CommitDelivery>(kHost);
+        QCOMPARE(before.size(), std::size_t(1));
+        b.hub->closed(kHost);
+        b.hub->closed(kGuest);
+        b.hub->dropEmptyRooms();
+        b.clock.passed += 15min;
+        b.hub->dropEmptyRooms();
+        QCOMPARE(b.hub->roomCount(), std::size_t(0));
+        b.hub->opened(3, b.clinician);
+        b.receive(3, wire::VisitOpen{b.patient.visit, b.instance});
+        b.receive(3, wire::CommitRequest{b.patient.visit, b.instance, 7, {2}});
+        b.receive(3, wire::CommitRequest{b.patient.visit, b.instance, 8, {3}});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.refusals(3, ErrorCode::WrongEpoch), std::size_t(1));
+        const auto after = b.sockets.take<wire::CommitDelivery>(3);
+        QVERIFY(after.size() == 1 && after[0].epoch == 8 && after[0].seq > before[0].seq);
+    }
 };
 
 QTEST_GUILESS_MAIN(HubTest)
