@@ -78,7 +78,7 @@ private:
     // Steps that run when the room's earlier ones are done; `next` must be called once, at any time.
     using Next = std::function<void()>;
     using Step = std::function<void(Room &, Next)>;
-    void inOrder(const RoomKey &key, Step step);
+    Result<void> inOrder(const RoomKey &key, Step step); // TooManyAttempts: too many wait already
     void runSteps(const RoomKey &key);
     void stepDone(const RoomKey &key);
     Room *findRoom(const RoomKey &key);

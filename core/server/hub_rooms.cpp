@@ -22,13 +22,16 @@ Room *Hub::findRoom(const RoomKey &key)
     return found == m_rooms.end() ? nullptr : found->second.get();
 }
 
-void Hub::inOrder(const RoomKey &key, Step step)
+Result<void> Hub::inOrder(const RoomKey &key, Step step)
 {
     auto &room = m_rooms[key];
     if (!room)
         room = std::make_unique<Room>(key);
+    if (room->steps.size() >= Room::kMostSteps)
+        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
     room->steps.push_back(std::move(step));
     runSteps(key);
+    return {};
 }
 
 void Hub::runSteps(const RoomKey &key)
@@ -86,8 +89,6 @@ Result<Member *> Hub::memberOf(const RoomKey &key, ConnectionId connection)
     Room *room = findRoom(key);
     if (!room)
         return Error(ErrorCode::NotInState, "no such visit is open");
-    if (room->steps.size() >= Room::kMostSteps)
-        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
     Member *member = room->byConnection(connection);
     if (!member)
         return Error(ErrorCode::NotAuthorized, "not a member");
@@ -102,10 +103,7 @@ Result<void> Hub::onVisitOpen(ConnectionId from, Connection &connection, ByteSpa
     if (!connection.isStaff() || !wire::allows(connection.staff().roles, wire::Permission::HostOwnVisit))
         return Error(ErrorCode::NotAuthorized, "host");
     const RoomKey key{message.visit, message.instance};
-    if (const Room *room = findRoom(key); room && room->steps.size() >= Room::kMostSteps)
-        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
-    inOrder(key, [this, from, message](Room &, Next next) { openRoom(from, message, std::move(next)); });
-    return {};
+    return inOrder(key, [this, from, message](Room &, Next next) { openRoom(from, message, std::move(next)); });
 }
 
 namespace {
@@ -236,10 +234,9 @@ Result<void> Hub::onWelcome(ConnectionId from, Connection &connection, ByteSpan 
         return Error(ErrorCode::NotAuthorized, "admit");
     if (!findRoom(key))
         return Error(ErrorCode::NotInState, "no such visit is open");
-    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
         admit(from, message, room, std::move(next));
     });
-    return {};
 }
 
 void Hub::admit(ConnectionId from, wire::WelcomeRequest message, Room &room, Next next)
@@ -323,7 +320,7 @@ Result<void> Hub::onCommit(ConnectionId from, Connection &, ByteSpan body)
     const RoomKey key{message.visit, message.instance};
     if (!findRoom(key))
         return Error(ErrorCode::NotInState, "no such visit is open");
-    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
         const Member *sender = room.byConnection(from);
         std::optional<Error> refused;
         if (!sender || sender->invite)
@@ -356,7 +353,6 @@ Result<void> Hub::onCommit(ConnectionId from, Connection &, ByteSpan body)
                 next();
             });
     });
-    return {};
 }
 
 Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
@@ -364,7 +360,7 @@ Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
     TRY(auto message, wire::GroupMessageRequest::decode(body));
     const RoomKey key{message.visit, message.instance};
     TRY_OK(memberOf(key, from));
-    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
         if (const Member *sender = room.byConnection(from)) {
             const std::uint64_t seq = ++room.seq;
             auto frame =
@@ -374,7 +370,6 @@ Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
         }
         next();
     });
-    return {};
 }
 
 // ---- Leaving and ending
@@ -406,19 +401,17 @@ void Hub::detach(ConnectionId connection, Connection &state, bool forGood)
     room->members.remove_if([&](const Member &item) { return &item == member; });
 }
 
-Result<void> Hub::onLeave(ConnectionId from, Connection &connection, ByteSpan body)
+Result<void> Hub::onLeave(ConnectionId from, Connection &, ByteSpan body)
 {
     TRY(auto message, wire::Leave::decode(body));
     const RoomKey key{message.visit, message.instance};
     TRY_OK(memberOf(key, from));
-    inOrder(key, [this, from, key](Room &, Next next) {
+    return inOrder(key, [this, from, key](Room &, Next next) {
         if (auto found = m_connections.find(from); found != m_connections.end() && found->second.room == key)
             detach(from, found->second, true);
         updatePlaces();
         next();
     });
-    (void)connection;
-    return {};
 }
 
 Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan body)
@@ -428,7 +421,7 @@ Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan
     TRY(const Member *member, memberOf(key, from));
     if (!member->isHost)
         return Error(ErrorCode::NotHost, "end");
-    inOrder(key, [this, from, message, account = connection.staff().account](Room &room, Next next) {
+    return inOrder(key, [this, from, message, account = connection.staff().account](Room &room, Next next) {
         m_storage.run(
             [message, account, now = m_clock.now()](Storage &storage) {
                 return storage.transact([&]() -> Result<void> {
@@ -447,7 +440,6 @@ Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan
                 next();
             });
     });
-    return {};
 }
 
 void Hub::endRoom(const RoomKey &key, wire::EndOutcome outcome)
@@ -481,8 +473,7 @@ Result<void> Hub::onResume(ConnectionId from, Connection &connection, ByteSpan b
     if (!connection.logging.take(m_clock.steady()))
         return Error(ErrorCode::TooManyAttempts, "resume", 1);
     const RoomKey key{message.visit, message.instance};
-    inOrder(key, [this, from, message = std::move(message)](Room &, Next next) { resume(from, message, std::move(next)); });
-    return {};
+    return inOrder(key, [this, from, message = std::move(message)](Room &, Next next) { resume(from, message, std::move(next)); });
 }
 
 namespace {

@@ -205,6 +205,32 @@ private Q_SLOTS:
         QCOMPARE(b.logSize() - before, std::uint64_t(10)); // ten seconds have passed since its last entry
     }
 
+    void holdsTheLimitOfWaitingStepsForEveryFrame()
+    {
+        auto &b = *m_bench;
+        const VisitId visit = b.patient.visit;
+        b.receive(kHost, wire::CommitRequest{visit, b.instance, 1, {1}}); // the storage thread's answer is not taken yet
+        for (std::size_t i = 0; i < Room::kMostSteps; ++i)
+            b.receive(kHost, wire::GroupMessageRequest{visit, b.instance, {1}});
+        QCOMPARE(b.sockets.refusals(kHost, ErrorCode::TooManyAttempts), std::size_t(0));
+        const auto isHeld = [&](ConnectionId from, const auto &message) {
+            b.receive(from, message);
+            return b.sockets.refusals(from, ErrorCode::TooManyAttempts) == 1;
+        };
+        QVERIFY(isHeld(kHost, wire::CommitRequest{visit, b.instance, 2, {2}}));
+        QVERIFY(isHeld(kHost, wire::WelcomeRequest{visit, b.instance, 99, Bytes(10)}));
+        QVERIFY(isHeld(kHost, wire::VisitOpen{visit, b.instance}));
+        QVERIFY(isHeld(kHost, wire::ResumeRequest{visit, b.instance, {}, 0}));
+        QVERIFY(isHeld(kHost, wire::VisitEnd{visit, b.instance, {}}));
+        QVERIFY(isHeld(kGuest, wire::GroupMessageRequest{visit, b.instance, {1}}));
+        QVERIFY(isHeld(kGuest, wire::ResumeRequest{visit, b.instance, b.memberToken, 0}));
+        QVERIFY(isHeld(kGuest, wire::Leave{visit, b.instance}));
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::GroupMessageDelivery>(kGuest).size(), Room::kMostSteps);
+        b.receive(kHost, wire::CommitRequest{visit, b.instance, 2, {2}});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::CommitDelivery>(kGuest).size(), std::size_t(2));
+    }
     void dropsARoomThatNobodyComesBackTo()
     {
         auto &b = *m_bench;
