@@ -36,6 +36,7 @@ public:
     ~Api();
 
     void handle(HttpRequest request, Respond respond);
+    void useCertificates(CertificateInfo certificates) { m_certificates = std::move(certificates); }
     Tickets &tickets() { return m_tickets; }
 
     struct Counts {

@@ -473,7 +473,9 @@ Result<void> Hub::onResume(ConnectionId from, Connection &connection, ByteSpan b
     if (!connection.logging.take(m_clock.steady()))
         return Error(ErrorCode::TooManyAttempts, "resume", 1);
     const RoomKey key{message.visit, message.instance};
-    return inOrder(key, [this, from, message = std::move(message)](Room &, Next next) { resume(from, message, std::move(next)); });
+    return inOrder(key, [this, from, message = std::move(message)](Room &, Next next) {
+        resume(from, message, std::move(next));
+    });
 }
 
 namespace {
