@@ -41,7 +41,7 @@ constexpr Route kRoutes[] = {
 constexpr ThrottleRule kLoginRule{5, std::chrono::seconds(2), std::chrono::minutes(15), std::chrono::hours(24)};
 constexpr ThrottleRule kAddressRule{30, std::chrono::seconds(2), std::chrono::minutes(15), std::chrono::hours(1)};
 constexpr ThrottleRule kJoinRule{20, std::chrono::seconds(1), std::chrono::minutes(5), std::chrono::hours(1)};
-constexpr std::size_t kMostHashing = 32; // waiting; each costs 64 MiB for a moment and a tenth of a second
+constexpr std::size_t kMostHashing = 32; // under way or waiting; each costs 64 MiB for a moment and a tenth of a second
 constexpr int kBurstSeconds = 10;
 
 bool matches(const Route &route, const std::string &given, std::string &id)
@@ -255,15 +255,18 @@ void Api::signIn(HttpRequest request, Respond respond)
         return respond(errorResponse(read.error()));
     if (const auto wait = throttleWait(attempt->login, request.address))
         return answerThrottled(*wait, respond);
-    if (hashingIsBusy())
+    if (hashingIsBusy() || m_signingIn >= kMostHashing)
         return answerThrottled(std::chrono::seconds(2), respond);
     wipeMemory(MutableByteSpan(request.body));
     attempt->request = std::move(request);
     attempt->respond = std::move(respond);
+    ++m_signingIn;
+    m_byLogin.begin(attempt->login, m_clock.steady());
+    m_byAddress.begin(attempt->request.address, m_clock.steady());
     m_storage.run([attempt](Storage &storage) { return Accounts(storage).byLogin(attempt->login); },
                   [this, attempt](Result<std::optional<Account>> account) {
                       if (!account.ok())
-                          return attempt->respond(errorResponse(account.error()));
+                          return answerSignIn(*attempt, account.error());
                       attempt->account = std::move(*account);
                       checkPassword(attempt);
                   });
@@ -333,18 +336,24 @@ void Api::finishSignIn(std::shared_ptr<SignInAttempt> attempt)
         [this, attempt, now = m_clock.now()](Storage &storage) { return signInOrRefuse(storage, m_config, *attempt, now); },
         [this, attempt](Result<Json> answer) {
             m_listener.logGrew();
-            if (answer.ok()) {
-                ++m_counts.signIns;
-                m_byLogin.succeeded(attempt->login);
-                return attempt->respond(jsonResponse(*answer));
-            }
-            if (answer.error().code() == ErrorCode::SignInRefused) {
-                ++m_counts.signInsRefused;
-                m_byLogin.failed(attempt->login, m_clock.steady());
-                m_byAddress.failed(attempt->request.address, m_clock.steady());
-            }
-            attempt->respond(errorResponse(answer.error()));
+            answerSignIn(*attempt, answer);
         });
+}
+
+void Api::answerSignIn(const SignInAttempt &attempt, const Result<Json> &answer)
+{
+    --m_signingIn;
+    if (answer.ok()) {
+        ++m_counts.signIns;
+        m_byLogin.succeeded(attempt.login);
+    } else if (answer.error().code() == ErrorCode::SignInRefused) {
+        ++m_counts.signInsRefused;
+        m_byLogin.failed(attempt.login, m_clock.steady());
+        m_byAddress.failed(attempt.request.address, m_clock.steady());
+    }
+    m_byLogin.end(attempt.login);
+    m_byAddress.end(attempt.request.address);
+    attempt.respond(answer.ok() ? jsonResponse(*answer) : errorResponse(answer.error()));
 }
 
 namespace {

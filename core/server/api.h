@@ -36,6 +36,7 @@ public:
     ~Api();
 
     void handle(HttpRequest request, Respond respond);
+    void useCertificates(CertificateInfo certificates) { m_certificates = std::move(certificates); }
     Tickets &tickets() { return m_tickets; }
 
     struct Counts {
@@ -48,6 +49,7 @@ private:
     void signIn(HttpRequest request, Respond respond);
     void checkPassword(std::shared_ptr<struct SignInAttempt> attempt);
     void finishSignIn(std::shared_ptr<struct SignInAttempt> attempt);
+    void answerSignIn(const struct SignInAttempt &attempt, const Result<Json> &answer);
     void join(HttpRequest request, Respond respond);
     void setup(HttpRequest request, Respond respond);
     void beginSetup(const HttpRequest &request, Respond respond);
@@ -71,6 +73,7 @@ private:
     Throttle m_byAddress;
     Throttle m_joinByAddress;
     RateLimit m_requests;
+    std::size_t m_signingIn = 0; // under way, wherever they are
     Counts m_counts;
     store::Worker m_hashing;
 };

@@ -18,7 +18,6 @@ namespace {
 
 constexpr auto kCurrentLife = std::chrono::hours(24 * 365);
 constexpr auto kNextLife = std::chrono::hours(24 * 730); // outlives the one before it by as much
-constexpr auto kSwapBefore = std::chrono::hours(24 * 7);
 constexpr auto kClockSlack = std::chrono::hours(1); // for clients whose clock runs late
 constexpr std::size_t kMostPem = 64 * 1024;
 
@@ -163,7 +162,7 @@ Result<TlsCertificates> loadCertificates(const std::filesystem::path &folder, co
     TlsCertificates both;
     TRY(both.current, loadOrMake(currentFile, host, now, kCurrentLife));
     TRY(both.next, loadOrMake(nextFile, host, now, kNextLife));
-    if (both.current.notAfter - now > kSwapBefore)
+    if (both.current.notAfter - now > kCertificateSwapBefore)
         return both;
     std::error_code error;
     std::filesystem::rename(nextFile, currentFile, error);

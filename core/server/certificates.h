@@ -24,6 +24,8 @@ struct TlsCertificates {
     TlsCertificate next;
 };
 
+inline constexpr auto kCertificateSwapBefore = std::chrono::hours(24 * 7);
+
 // Loads both, making what is missing. When the current one has less than a week left the next takes its place and a
 // new next is made: the practice then signs a new statement (bedside-admin renew); clients know the next already.
 // `host` goes into the subject and, with localhost and the loopback addresses, into the alternative names.

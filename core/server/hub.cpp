@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/server/hub_send.h"
+#include "core/wire/http.h"
 
 #include <algorithm>
 
@@ -38,9 +39,19 @@ bool mayReport(bool isStaff, audit::EventType type)
     }
 }
 
-bool isPrintable(std::string_view text)
+// All that a detail may say: the log is kept in clear, and free text would carry into it whatever a client likes.
+bool isDetailOf(audit::EventType type, std::string_view detail)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    using audit::EventType;
+    switch (type) {
+    case EventType::SafetyCodeCompared: return detail == "same" || detail == "different";
+    case EventType::MediaInterrupted:
+    case EventType::KeyFailed:
+    case EventType::CertificateFailed:
+    case EventType::StoreFailed:
+    case EventType::ClockWrong: return detail.empty() || errorName(wire::errorFromName(detail)) == detail;
+    default: return detail.empty();
+    }
 }
 
 } // namespace
@@ -118,7 +129,8 @@ void Hub::refuse(ConnectionId to, FrameType about, const Error &error)
         return;
     ++m_counts.framesRefused;
     send(to, wire::ErrorReport{error.code(), static_cast<std::uint64_t>(std::max<std::int64_t>(0, error.detail())), about});
-    if (++found->second.refused >= kMostRefused)
+    // To be asked to wait is no fault: a burst of failures to report must not end a visit.
+    if (error.code() != ErrorCode::TooManyAttempts && ++found->second.refused >= kMostRefused)
         m_sockets.close(to);
 }
 
@@ -269,8 +281,15 @@ Result<void> Hub::onEvent(ConnectionId from, Connection &connection, ByteSpan bo
     TRY(auto type, audit::eventFromName(message.name));
     if (!mayReport(connection.isStaff(), type))
         return Error(ErrorCode::NotAuthorized, "event");
-    if (!isPrintable(message.detail))
+    if (!isDetailOf(type, message.detail))
         return Error(ErrorCode::Malformed, "event detail");
+    if (!connection.isStaff()) { // the lobby is no visit
+        if (!connection.room || connection.room->visit != message.visit)
+            return Error(ErrorCode::NotAuthorized, "not a member");
+        TRY_OK(memberOf(*connection.room, from));
+    }
+    if (!connection.logging.take(m_clock.steady()))
+        return Error(ErrorCode::TooManyAttempts, "events", 1);
     const auto actor = actorOf(connection);
     const auto done = [this, from](Result<void> result) {
         result.ok() ? logGrew() : refuse(from, FrameType::Event, result.error());
@@ -279,8 +298,6 @@ Result<void> Hub::onEvent(ConnectionId from, Connection &connection, ByteSpan bo
         return storage.transact([&] { return storage.record(type, now, actor, message.visit, message.detail); });
     };
     if (!connection.isStaff()) {
-        if (connection.guest().visit != message.visit)
-            return Error(ErrorCode::NotAuthorized, "another visit");
         m_storage.run(write, done);
         return {};
     }

@@ -8,6 +8,7 @@
 #include "core/server/lobby.h"
 #include "core/server/room.h"
 #include "core/server/storage_thread.h"
+#include "core/server/throttle.h"
 #include "core/server/tickets.h"
 #include "core/wire/messages.h"
 
@@ -39,6 +40,8 @@ public:
     // Those whose session has reached its absolute end, visits under way excepted: they may end first.
     std::vector<crypto::Digest> sessions() const;
     bool isInVisit(const crypto::Digest &session) const;
+    // Once a minute: a room that nobody has come back to is dropped. Who does come later finds it in the database.
+    void dropEmptyRooms();
 
     struct Counts {
         std::uint64_t framesIn = 0, framesOut = 0, framesRefused = 0;
@@ -52,6 +55,7 @@ private:
         Identity identity;
         std::optional<RoomKey> room; // a guest's, or the one that a member of staff is in
         int refused = 0;
+        Bucket logging{1, 20}; // entries of the log that it may cause, and each is a durable write
         bool isStaff() const { return std::holds_alternative<StaffIdentity>(identity); }
         const StaffIdentity &staff() const { return std::get<StaffIdentity>(identity); }
         const GuestIdentity &guest() const { return std::get<GuestIdentity>(identity); }
@@ -74,7 +78,7 @@ private:
     // Steps that run when the room's earlier ones are done; `next` must be called once, at any time.
     using Next = std::function<void()>;
     using Step = std::function<void(Room &, Next)>;
-    void inOrder(const RoomKey &key, Step step);
+    Result<void> inOrder(const RoomKey &key, Step step); // TooManyAttempts: too many wait already
     void runSteps(const RoomKey &key);
     void stepDone(const RoomKey &key);
     Room *findRoom(const RoomKey &key);

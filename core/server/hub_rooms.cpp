@@ -12,19 +12,26 @@ namespace bedside::server {
 
 using wire::FrameType;
 
+namespace {
+constexpr Milliseconds kEmptyRoomKept = std::chrono::minutes(15);
+} // namespace
+
 Room *Hub::findRoom(const RoomKey &key)
 {
     auto found = m_rooms.find(key);
     return found == m_rooms.end() ? nullptr : found->second.get();
 }
 
-void Hub::inOrder(const RoomKey &key, Step step)
+Result<void> Hub::inOrder(const RoomKey &key, Step step)
 {
     auto &room = m_rooms[key];
     if (!room)
         room = std::make_unique<Room>(key);
+    if (room->steps.size() >= Room::kMostSteps)
+        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
     room->steps.push_back(std::move(step));
     runSteps(key);
+    return {};
 }
 
 void Hub::runSteps(const RoomKey &key)
@@ -57,13 +64,31 @@ void Hub::dropRoom(const RoomKey &key)
             connection.room.reset();
 }
 
+void Hub::dropEmptyRooms()
+{
+    const auto now = m_clock.steady();
+    std::vector<RoomKey> old;
+    for (auto &[key, room] : m_rooms) {
+        const bool used = room->busy || std::any_of(room->members.begin(), room->members.end(),
+                                                    [](const Member &member) { return member.connection != 0; });
+        if (used)
+            room->emptySince.reset();
+        else if (!room->emptySince)
+            room->emptySince = now;
+        else if (now - *room->emptySince >= kEmptyRoomKept)
+            old.push_back(key);
+    }
+    for (const auto &key : old)
+        dropRoom(key);
+    if (!old.empty())
+        updatePlaces();
+}
+
 Result<Member *> Hub::memberOf(const RoomKey &key, ConnectionId connection)
 {
     Room *room = findRoom(key);
     if (!room)
         return Error(ErrorCode::NotInState, "no such visit is open");
-    if (room->steps.size() >= Room::kMostSteps)
-        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
     Member *member = room->byConnection(connection);
     if (!member)
         return Error(ErrorCode::NotAuthorized, "not a member");
@@ -78,15 +103,39 @@ Result<void> Hub::onVisitOpen(ConnectionId from, Connection &connection, ByteSpa
     if (!connection.isStaff() || !wire::allows(connection.staff().roles, wire::Permission::HostOwnVisit))
         return Error(ErrorCode::NotAuthorized, "host");
     const RoomKey key{message.visit, message.instance};
-    if (const Room *room = findRoom(key); room && room->steps.size() >= Room::kMostSteps)
-        return Error(ErrorCode::TooManyAttempts, "visit queue", 1);
-    inOrder(key, [this, from, message](Room &, Next next) { openRoom(from, message, std::move(next)); });
-    return {};
+    return inOrder(key, [this, from, message](Room &, Next next) { openRoom(from, message, std::move(next)); });
 }
 
 namespace {
 
-Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &message, const StaffIdentity &staff, bool known,
+struct Opening {
+    AppointmentRow appointment;
+    std::optional<StoredInstance> earlier; // this run has been open before
+    WallTime plannedEnd() const { return appointment.startsAt + std::chrono::minutes(appointment.minutes); }
+};
+
+// After a restart, or when all had left: the commits that were acknowledged, and numbers above all that were given out
+// before.
+void restore(Room &room, const StoredInstance &instance, WallTime plannedEnd, WallTime now)
+{
+    room.open = true;
+    room.host = instance.host;
+    room.plannedEnd = plannedEnd;
+    auto &host = room.members.emplace_back();
+    host.isHost = true;
+    host.account = instance.host;
+    for (const auto &commit : instance.commits) {
+        room.seq = commit.seq;
+        room.lastEpoch = commit.epoch;
+        auto frame = wire::makeFrame(
+            wire::CommitDelivery{room.key.visit, room.key.instance, commit.seq, 0, commit.epoch, commit.body});
+        if (frame.ok())
+            room.keep({commit.seq, nullptr, true, std::move(*frame)});
+    }
+    room.seq = std::max(room.seq, static_cast<std::uint64_t>(toUnixMilliseconds(now)));
+}
+
+Result<Opening> storeOpening(Storage &storage, const wire::VisitOpen &message, const StaffIdentity &staff, bool known,
                                     WallTime now)
 {
     TRY(auto row, Appointments(storage).find(message.visit));
@@ -98,7 +147,7 @@ Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &mes
     if (stored) {
         if (stored->ended || stored->host != staff.account)
             return Error(ErrorCode::NotInState, "instance");
-        return std::move(*row);
+        return Opening{std::move(*row), std::move(stored)};
     }
     if (known)
         return Error(ErrorCode::NotInState, "instance");
@@ -107,7 +156,7 @@ Result<AppointmentRow> storeOpening(Storage &storage, const wire::VisitOpen &mes
         return storage.record(audit::EventType::VisitOpened, now, audit::Actor::account(staff.account), message.visit);
     });
     TRY_OK(done);
-    return std::move(*row);
+    return Opening{std::move(*row), {}};
 }
 
 } // namespace
@@ -123,12 +172,14 @@ void Hub::openRoom(ConnectionId from, const wire::VisitOpen &message, Next next)
         [message, staff = connection->second.staff(), known, now = m_clock.now()](Storage &storage) {
             return storeOpening(storage, message, staff, known, now);
         },
-        [this, from, message, next = std::move(next)](Result<AppointmentRow> appointment) {
-            if (appointment.ok()) {
+        [this, from, message, key, next = std::move(next)](Result<Opening> opening) {
+            if (opening.ok()) {
                 logGrew();
-                roomOpened(from, message, *appointment);
+                if (Room *room = findRoom(key); room && !room->open && opening->earlier)
+                    restore(*room, *opening->earlier, opening->plannedEnd(), m_clock.now());
+                roomOpened(from, message, opening->appointment);
             } else {
-                refuse(from, FrameType::VisitOpen, appointment.error());
+                refuse(from, FrameType::VisitOpen, opening.error());
             }
             next();
         });
@@ -166,6 +217,7 @@ void Hub::roomOpened(ConnectionId from, const wire::VisitOpen &message, const Ap
     }
     host->connection = from;
     host->account = account;
+    room->emptySince.reset();
     room->host = account;
     found->second.room = key;
     send(from, message);
@@ -182,10 +234,9 @@ Result<void> Hub::onWelcome(ConnectionId from, Connection &connection, ByteSpan 
         return Error(ErrorCode::NotAuthorized, "admit");
     if (!findRoom(key))
         return Error(ErrorCode::NotInState, "no such visit is open");
-    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
         admit(from, message, room, std::move(next));
     });
-    return {};
 }
 
 void Hub::admit(ConnectionId from, wire::WelcomeRequest message, Room &room, Next next)
@@ -269,7 +320,7 @@ Result<void> Hub::onCommit(ConnectionId from, Connection &, ByteSpan body)
     const RoomKey key{message.visit, message.instance};
     if (!findRoom(key))
         return Error(ErrorCode::NotInState, "no such visit is open");
-    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
         const Member *sender = room.byConnection(from);
         std::optional<Error> refused;
         if (!sender || sender->invite)
@@ -302,7 +353,6 @@ Result<void> Hub::onCommit(ConnectionId from, Connection &, ByteSpan body)
                 next();
             });
     });
-    return {};
 }
 
 Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
@@ -310,7 +360,7 @@ Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
     TRY(auto message, wire::GroupMessageRequest::decode(body));
     const RoomKey key{message.visit, message.instance};
     TRY_OK(memberOf(key, from));
-    inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
+    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
         if (const Member *sender = room.byConnection(from)) {
             const std::uint64_t seq = ++room.seq;
             auto frame =
@@ -320,7 +370,6 @@ Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
         }
         next();
     });
-    return {};
 }
 
 // ---- Leaving and ending
@@ -352,19 +401,17 @@ void Hub::detach(ConnectionId connection, Connection &state, bool forGood)
     room->members.remove_if([&](const Member &item) { return &item == member; });
 }
 
-Result<void> Hub::onLeave(ConnectionId from, Connection &connection, ByteSpan body)
+Result<void> Hub::onLeave(ConnectionId from, Connection &, ByteSpan body)
 {
     TRY(auto message, wire::Leave::decode(body));
     const RoomKey key{message.visit, message.instance};
     TRY_OK(memberOf(key, from));
-    inOrder(key, [this, from, key](Room &, Next next) {
+    return inOrder(key, [this, from, key](Room &, Next next) {
         if (auto found = m_connections.find(from); found != m_connections.end() && found->second.room == key)
             detach(from, found->second, true);
         updatePlaces();
         next();
     });
-    (void)connection;
-    return {};
 }
 
 Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan body)
@@ -374,7 +421,7 @@ Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan
     TRY(const Member *member, memberOf(key, from));
     if (!member->isHost)
         return Error(ErrorCode::NotHost, "end");
-    inOrder(key, [this, from, message, account = connection.staff().account](Room &room, Next next) {
+    return inOrder(key, [this, from, message, account = connection.staff().account](Room &room, Next next) {
         m_storage.run(
             [message, account, now = m_clock.now()](Storage &storage) {
                 return storage.transact([&]() -> Result<void> {
@@ -393,7 +440,6 @@ Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan
                 next();
             });
     });
-    return {};
 }
 
 void Hub::endRoom(const RoomKey &key, wire::EndOutcome outcome)
@@ -424,9 +470,12 @@ Result<void> Hub::onResume(ConnectionId from, Connection &connection, ByteSpan b
         return Error(ErrorCode::NotAuthorized, "member token");
     if (!connection.isStaff() && connection.guest().visit != message.visit)
         return Error(ErrorCode::NotAuthorized, "another visit");
+    if (!connection.logging.take(m_clock.steady()))
+        return Error(ErrorCode::TooManyAttempts, "resume", 1);
     const RoomKey key{message.visit, message.instance};
-    inOrder(key, [this, from, message = std::move(message)](Room &, Next next) { resume(from, message, std::move(next)); });
-    return {};
+    return inOrder(key, [this, from, message = std::move(message)](Room &, Next next) {
+        resume(from, message, std::move(next));
+    });
 }
 
 namespace {
@@ -454,26 +503,6 @@ Result<ResumeFacts> loadForResume(Storage &storage, const wire::ResumeRequest &m
     return facts;
 }
 
-// After a restart: the commits that were acknowledged, and numbers above all that were given out before.
-void restore(Room &room, const ResumeFacts &facts, WallTime now)
-{
-    room.open = true;
-    room.host = facts.instance.host;
-    room.plannedEnd = facts.plannedEnd;
-    auto &host = room.members.emplace_back();
-    host.isHost = true;
-    host.account = facts.instance.host;
-    for (const auto &commit : facts.instance.commits) {
-        room.seq = commit.seq;
-        room.lastEpoch = commit.epoch;
-        auto frame = wire::makeFrame(
-            wire::CommitDelivery{room.key.visit, room.key.instance, commit.seq, 0, commit.epoch, commit.body});
-        if (frame.ok())
-            room.keep({commit.seq, nullptr, true, std::move(*frame)});
-    }
-    room.seq = std::max(room.seq, static_cast<std::uint64_t>(toUnixMilliseconds(now)));
-}
-
 } // namespace
 
 void Hub::resume(ConnectionId from, wire::ResumeRequest message, Next next)
@@ -497,7 +526,7 @@ void Hub::resume(ConnectionId from, wire::ResumeRequest message, Next next)
                           return next();
                       }
                       if (!room->open)
-                          restore(*room, *facts, m_clock.now());
+                          restore(*room, facts->instance, facts->plannedEnd, m_clock.now());
                       const auto token = crypto::sha256(message.memberToken);
                       Member *member = isHost ? room->hostMember() : room->byToken(token);
                       if (!member) {
@@ -519,6 +548,7 @@ void Hub::attach(ConnectionId from, Room &room, Member &member, std::uint64_t la
         m_sockets.close(member.connection);
     }
     member.connection = from;
+    room.emptySince.reset();
     auto &connection = m_connections.at(from);
     connection.room = room.key;
     leaveLobby(from);

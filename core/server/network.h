@@ -38,7 +38,7 @@ public:
     ~Network() override;
 
     std::uint16_t port() const;
-    Result<void> useCertificate(const TlsCertificate &certificate);
+    Result<void> useCertificate(const TlsCertificate &certificate); // for connections from now on
     void serve(NetworkHandler &handler);
     void run();  // until stop(), or SIGINT or SIGTERM where stopOnSignals() was called
     void stop(); // from any thread

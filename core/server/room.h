@@ -51,6 +51,7 @@ public:
     std::uint64_t seq = 0;
     std::optional<std::uint64_t> lastEpoch; // of the newest commit
     std::list<Member> members;              // stable addresses
+    std::optional<SteadyTime> emptySince;   // nobody has been seen in it since then
 
     Member *byConnection(ConnectionId connection);
     Member *byToken(const crypto::Digest &tokenHash);

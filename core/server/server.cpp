@@ -13,6 +13,14 @@ namespace {
 constexpr const char *kSetupFile = "setup.json";
 constexpr Milliseconds kTick = std::chrono::seconds(60);
 constexpr std::size_t kSetupTokenBytes = 32;
+
+CertificateInfo infoOf(const TlsCertificates &certificates)
+{
+    CertificateInfo info;
+    info.current = certificates.current.der;
+    info.next = certificates.next.der;
+    return info;
+}
 } // namespace
 
 Result<std::unique_ptr<Server>> Server::create(const Config &config, const Clock &clock)
@@ -32,11 +40,8 @@ Result<std::unique_ptr<Server>> Server::create(const Config &config, const Clock
     server->m_certificateEnds = certificates.current.notAfter;
     server->m_storageThread = std::make_unique<StorageThread>(storage, *server->m_network);
     server->m_hub = std::make_unique<Hub>(*server->m_storageThread, *server->m_network, *server->m_network, clock);
-    CertificateInfo info;
-    info.current = certificates.current.der;
-    info.next = certificates.next.der;
-    server->m_api = std::make_unique<Api>(config, *server->m_storageThread, *server->m_network, clock, *server, std::move(info),
-                                          name, std::move(setupToken));
+    server->m_api = std::make_unique<Api>(config, *server->m_storageThread, *server->m_network, clock, *server,
+                                          infoOf(certificates), name, std::move(setupToken));
     return server;
 }
 
@@ -86,7 +91,7 @@ void Server::run()
     logEvent(LogLevel::Info, "server.stopped");
 }
 
-// Once a minute: sessions that are over lose their sockets, except in a visit, which may end first.
+// Once a minute: sessions that are over lose their sockets, except in a visit, which may end first; empty rooms go.
 void Server::tick()
 {
     m_storageThread->run(
@@ -105,7 +110,28 @@ void Server::tick()
                 if (!m_hub->isInVisit(hash))
                     m_hub->sessionEnded(hash);
         });
+    m_hub->dropEmptyRooms();
+    changeCertificates();
     (void)m_network->startTimer(kTick, [this] { tick(); });
+}
+
+// As at a start: a server that runs for longer than a year changes to the certificate that clients know as the next.
+void Server::changeCertificates()
+{
+    const auto now = m_clock.now();
+    if (m_certificateEnds - now > kCertificateSwapBefore)
+        return;
+    const auto change = [&]() -> Result<TlsCertificates> {
+        TRY(auto certificates, loadCertificates(m_config.dataFolder, hostOf(publicName(m_config, port())), now));
+        TRY_OK(m_network->useCertificate(certificates.current));
+        return certificates;
+    };
+    const auto changed = change();
+    if (!changed.ok())
+        return logEvent(LogLevel::Error, "certificate.change-failed", {{"error", changed.error()}});
+    m_certificateEnds = changed->current.notAfter;
+    m_api->useCertificates(infoOf(*changed));
+    logEvent(LogLevel::Warning, "certificate.changed");
 }
 
 Result<void> Server::authenticate(ConnectionId connection, ByteSpan message)

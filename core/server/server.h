@@ -23,6 +23,7 @@ private:
     Server(const Config &config, const Clock &clock) : m_config(config), m_clock(clock) {}
     Result<Secret> prepareSetup(const TlsCertificates &certificates);
     void tick();
+    void changeCertificates();
 
     void request(HttpRequest request, Respond respond) override { m_api->handle(std::move(request), std::move(respond)); }
     Result<void> authenticate(ConnectionId connection, ByteSpan message) override;

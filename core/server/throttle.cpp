@@ -13,13 +13,41 @@ std::optional<Milliseconds> Throttle::wait(const std::string &key, SteadyTime no
             return std::nullopt;
         return m_rule.longestWait;
     }
-    if (now - found->second.last >= m_rule.forgetAfter) {
+    if (isOld(found->second, now)) {
         m_entries.erase(found);
         return std::nullopt;
     }
     if (found->second.until > now)
         return found->second.until - now;
+    if (found->second.underWay > 0 && found->second.failures + found->second.underWay >= m_rule.freeFailures)
+        return m_rule.firstWait;
     return std::nullopt;
+}
+
+void Throttle::begin(const std::string &key, SteadyTime now)
+{
+    const auto [at, added] = m_entries.try_emplace(key);
+    if (added)
+        at->second.last = now;
+    ++at->second.underWay;
+}
+
+void Throttle::end(const std::string &key)
+{
+    const auto found = m_entries.find(key);
+    if (found != m_entries.end() && --found->second.underWay == 0 && found->second.failures == 0)
+        m_entries.erase(found);
+}
+
+void Throttle::succeeded(const std::string &key)
+{
+    const auto found = m_entries.find(key);
+    if (found == m_entries.end())
+        return;
+    found->second.failures = 0;
+    found->second.until = {};
+    if (found->second.underWay == 0)
+        m_entries.erase(found);
 }
 
 void Throttle::failed(const std::string &key, SteadyTime now)
@@ -37,9 +65,14 @@ void Throttle::failed(const std::string &key, SteadyTime now)
     entry.until = now + std::min(wait, m_rule.longestWait);
 }
 
+bool Throttle::isOld(const Entry &entry, SteadyTime now) const
+{
+    return entry.underWay == 0 && now - entry.last >= m_rule.forgetAfter;
+}
+
 bool Throttle::makeRoom(SteadyTime now)
 {
-    std::erase_if(m_entries, [&](const auto &item) { return now - item.second.last >= m_rule.forgetAfter; });
+    std::erase_if(m_entries, [&](const auto &item) { return isOld(item.second, now); });
     return m_entries.size() < m_mostKeys;
 }
 

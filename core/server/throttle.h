@@ -23,17 +23,22 @@ public:
     explicit Throttle(ThrottleRule rule, std::size_t mostKeys = 20'000) : m_rule(rule), m_mostKeys(mostKeys) {}
 
     // How long `key` still has to wait; nothing if it may try now. When the table is full of live entries, unknown keys
-    // wait as well: forgetting failures would be a way round.
+    // wait as well: forgetting failures would be a way round. What is under way counts as failed meanwhile: otherwise
+    // forty tries at the same time would all be free.
     std::optional<Milliseconds> wait(const std::string &key, SteadyTime now);
+    void begin(const std::string &key, SteadyTime now); // after wait() has let it through
+    void end(const std::string &key);                   // after failed() or succeeded(), where one of them applies
     void failed(const std::string &key, SteadyTime now);
-    void succeeded(const std::string &key) { m_entries.erase(key); }
+    void succeeded(const std::string &key);
 
 private:
     struct Entry {
         int failures = 0;
+        int underWay = 0;
         SteadyTime until{};
         SteadyTime last{};
     };
+    bool isOld(const Entry &entry, SteadyTime now) const;
     bool makeRoom(SteadyTime now);
 
     ThrottleRule m_rule;

@@ -261,6 +261,35 @@ private Q_SLOTS:
             refused += client->request("GET", "/v1/health")->status == 429;
         QVERIFY(refused >= 20 && refused <= 30 + 5);
     }
+    void triesNoMorePasswordsAtOnceThanInTurn()
+    {
+        QVERIFY(restart("requests_per_second = 1000\n"));
+        const std::string body = json{{"login", "admin"}, {"password", "guess"}, {"code", "000000"}, {"deviceId", crypto::randomId<DeviceId>().text()}}.dump();
+        const std::string request = "POST /v1/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        std::vector<std::unique_ptr<TlsClient>> guessers;
+        for (int i = 0; i < 40; ++i) {
+            guessers.push_back(TlsClient::connect(m_server.port()));
+            QVERIFY(guessers.back());
+        }
+        QElapsedTimer timer;
+        timer.start();
+        for (auto &client : guessers)
+            QVERIFY(client->write(request));
+        int tried = 0, held = 0;
+        for (auto &client : guessers) {
+            const auto answer = client->readAnswer(20'000);
+            QVERIFY(answer && (answer->status == 401 || answer->status == 429));
+            ++(answer->status == 401 ? tried : held);
+        }
+        // Five are free; the sixth, and one more after each wait that a slow computer lets pass, is tried alone.
+        int allowed = 6;
+        for (qint64 wait = 2'000, passed = timer.elapsed(); passed >= wait; wait *= 2) {
+            passed -= wait;
+            ++allowed;
+        }
+        QVERIFY2(tried >= 5 && tried <= allowed, std::to_string(tried).c_str());
+        QVERIFY(held >= 1);
+    }
     void saysInWordsWhyItDoesNotStart()
     {
         m_server.stop();

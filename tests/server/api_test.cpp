@@ -3,15 +3,28 @@
 #include "core/crypto/random.h"
 #include "core/crypto/self_test.h"
 #include "core/crypto/totp.h"
-#include "core/server/api.h"
+#include "core/server/server.h"
 #include "tests/support/server_fixture.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
+#include <thread>
 
 using namespace bedside;
 using namespace bedside::test;
 using nlohmann::json;
+
+namespace {
+class LateClock final : public Clock {
+public:
+    WallTime now() const override { return m_system.now() + ahead; }
+    SteadyTime steady() const override { return m_system.steady(); }
+    Milliseconds ahead{};
+
+private:
+    SystemClock m_system;
+};
+} // namespace
 
 class ApiTest : public QObject {
     Q_OBJECT
@@ -351,6 +364,30 @@ private Q_SLOTS:
         for (tries = 0; tries < 60 && answer.status != 429; ++tries)
             answer = call("POST", "/v1/join", {{"inviteId", crypto::randomId<InviteId>().text()}, {"token", toBase64(Bytes(32))}});
         QCOMPARE(answer.status, 429);
+    }
+    void changesItsCertificateWhileItRuns()
+    {
+        const QTemporaryDir folder;
+        server::Config config;
+        config.dataFolder = folder.path().toStdString() + "/data";
+        config.port = 0;
+        LateClock clock;
+        auto late = server::Server::create(config, clock);
+        QVERIFY(late.ok());
+        const auto made = server::loadCertificates(config.dataFolder, "localhost", clock.now());
+        QVERIFY(made.ok());
+        clock.ahead = std::chrono::hours(24 * 360); // the rounds of the minute begin with run()
+        std::thread thread([&] { (*late)->run(); });
+        auto client = TlsClient::connect((*late)->port());
+        const Bytes shown = client ? client->peerCertificate() : Bytes();
+        const auto metrics = client ? client->request("GET", "/v1/metrics") : std::nullopt;
+        (*late)->network().stop();
+        thread.join();
+        QVERIFY(shown == made->next.der);
+        const std::string name = "\nbedside_certificate_remaining_seconds ";
+        const auto at = metrics ? metrics->body.find(name) : std::string::npos;
+        QVERIFY(at != std::string::npos);
+        QVERIFY(std::atoll(metrics->body.c_str() + at + name.size()) > 365 * 24 * 3600);
     }
     void endsCleanly() { QCOMPARE(m_server.stop(), 0); }
     void cleanupTestCase() { QVERIFY2(m_server.leftNoComplaint(), m_server.errors().constData()); }

@@ -92,6 +92,43 @@ private Q_SLOTS:
         QVERIFY(throttle.wait("a", at(9'999)));
         QVERIFY(!throttle.wait("c", at(3'600'000)));
     }
+    void countsWhatIsStillBeingTried()
+    {
+        Throttle throttle({2, 1s, 8s, 1h});
+        const auto tryAtOnce = [&](const char *key, SteadyTime now) {
+            int begun = 0;
+            for (int i = 0; i < 40; ++i)
+                if (!throttle.wait(key, now)) {
+                    throttle.begin(key, now);
+                    ++begun;
+                }
+            return begun;
+        };
+        const auto failAll = [&](const char *key, int begun, SteadyTime now) {
+            for (int i = 0; i < begun; ++i) {
+                throttle.failed(key, now);
+                throttle.end(key);
+            }
+        };
+        QCOMPARE(tryAtOnce("a", at(0)), 2);
+        failAll("a", 2, at(0));
+        std::int64_t now = 0;
+        for (int wait : {1, 2, 4, 8}) { // one after each wait, as for who tries in turn
+            QCOMPARE(tryAtOnce("a", at(now)), 1);
+            QVERIFY(throttle.wait("a", at(now + 7'200'000))); // still under way: not forgotten
+            failAll("a", 1, at(now));
+            QCOMPARE(throttle.wait("a", at(now))->count(), std::int64_t(wait) * 1000);
+            now += wait * 1000;
+        }
+        // What does not fail leaves no trace, whatever else is under way.
+        QCOMPARE(tryAtOnce("b", at(0)), 2);
+        throttle.succeeded("b");
+        throttle.end("b");
+        QCOMPARE(tryAtOnce("b", at(0)), 1);
+        throttle.end("b");
+        throttle.end("b");
+        QCOMPARE(tryAtOnce("b", at(0)), 2);
+    }
     void letsARateAndABurstThrough()
     {
         RateLimit limit(10, 20);

@@ -381,29 +381,50 @@ private Q_SLOTS:
     {
         auto v = begin();
         QVERIFY(v);
-        const auto event = [&](Line &line, const VisitId &visit, const char *name, const char *detail = "") {
-            if (!line.send(wire::EventReport{visit, name, detail}))
-                return ErrorCode::ConnectionLost;
-            auto report = line.next<wire::ErrorReport>(400);
-            return report ? report->code : ErrorCode{};
+        const auto send = [](Line &line, const VisitId &visit, const char *name, const char *detail = "") {
+            return line.send(wire::EventReport{visit, name, detail});
         };
-        QVERIFY(event(v->guest, v->visit, "visit.joined") == ErrorCode{});
-        QVERIFY(event(v->host, v->visit, "chat.sent") == ErrorCode{});
-        QVERIFY(event(v->guest, v->visit, "visit.exploded") == ErrorCode::UnknownType);
+        // A frame that was refused against expectation is found here as well: its answer comes first.
+        const auto refused = [&](Line &line, const VisitId &visit, const char *name, const char *detail = "") {
+            return send(line, visit, name, detail) ? line.refusal() : ErrorCode::ConnectionLost;
+        };
+        QVERIFY(send(v->guest, v->visit, "visit.joined"));
+        QVERIFY(send(v->guest, v->visit, "key.failed", "BadMac"));
+        QVERIFY(send(v->guest, v->visit, "media.interrupted"));
+        QVERIFY(send(v->host, v->visit, "chat.sent"));
+        QVERIFY(send(v->host, v->visit, "safety-code.compared", "different"));
+        QVERIFY(refused(v->guest, v->visit, "visit.exploded") == ErrorCode::UnknownType);
         for (const char *name : {"practice.created", "session.signed-in", "visit.admitted", "audit.erased", "trust.changed"}) {
-            QVERIFY(event(v->guest, v->visit, name) == ErrorCode::NotAuthorized);
-            QVERIFY(event(v->host, v->visit, name) == ErrorCode::NotAuthorized);
+            QVERIFY(refused(v->guest, v->visit, name) == ErrorCode::NotAuthorized);
+            QVERIFY(refused(v->host, v->visit, name) == ErrorCode::NotAuthorized);
         }
-        QVERIFY(event(v->guest, crypto::randomId<VisitId>(), "visit.joined") == ErrorCode::NotAuthorized);
-        QVERIFY(event(v->host, *m_practice->appointment(m_other), "visit.joined") == ErrorCode::NotFound);
-        QVERIFY(event(v->guest, v->visit, "visit.joined", "line\nbreak") == ErrorCode::Malformed);
+        QVERIFY(refused(v->guest, crypto::randomId<VisitId>(), "visit.joined") == ErrorCode::NotAuthorized);
+        QVERIFY(refused(v->host, *m_practice->appointment(m_other), "visit.joined") == ErrorCode::NotFound);
+        // No word of one's own.
+        for (const auto &[name, detail] : {std::pair{"visit.joined", "line\nbreak"}, {"visit.joined", "depression"},
+                                           {"chat.sent", "see you"}, {"safety-code.compared", "perhaps"},
+                                           {"safety-code.compared", ""}, {"key.failed", "Unknown"}, {"clock.wrong", "badmac"}})
+            for (Line *line : {&v->guest, &v->host})
+                QVERIFY2(refused(*line, v->visit, name, detail) == ErrorCode::Malformed, detail);
+        // Nor any before having been admitted.
+        Line waiting = guest(*m_practice->invite(m_clinician, v->visit));
+        for (const char *name : {"visit.joined", "chat.sent", "certificate.failed", "media.restored"})
+            QVERIFY(refused(waiting, v->visit, name) == ErrorCode::NotAuthorized);
+        QVERIFY(waiting.hello() && v->host.next<wire::LobbyArrival>());
+        for (const char *name : {"visit.joined", "chat.sent", "certificate.failed", "clock.wrong"})
+            QVERIFY(refused(waiting, v->visit, name) == ErrorCode::NotAuthorized);
+        QVERIFY(refused(waiting, v->visit, "safety-code.compared", "same") == ErrorCode::NotAuthorized);
         auto answer = m_practice->call("GET", "/v1/audit?visit=" + v->visit.text(), {}, m_clinician.token);
         std::map<std::string, int> events;
         const json log = answer->json();
         for (const auto &entry : log["entries"])
             ++events[entry["event"]];
-        for (const char *name : {"lobby.arrived", "visit.opened", "visit.admitted", "visit.joined", "chat.sent"})
+        for (const char *name : {"visit.opened", "visit.admitted", "visit.joined", "chat.sent", "key.failed", "media.interrupted",
+                                 "safety-code.compared"})
             QVERIFY2(events[name] == 1, name);
+        QCOMPARE(events["lobby.arrived"], 2);
+        for (const char *name : {"certificate.failed", "media.restored", "clock.wrong"})
+            QVERIFY2(!events.contains(name), name);
     }
     void refusesMalformedFramesAndThenTheSender()
     {

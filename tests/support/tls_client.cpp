@@ -237,4 +237,15 @@ std::optional<Bytes> TlsClient::receiveFrame(int timeoutMs)
     }
 }
 
+Bytes TlsClient::peerCertificate() const
+{
+    X509 *certificate = SSL_get1_peer_certificate(static_cast<SSL *>(m_tls));
+    unsigned char *der = nullptr;
+    const int size = certificate ? i2d_X509(certificate, &der) : 0;
+    Bytes out(der, der + std::max(0, size));
+    OPENSSL_free(der);
+    X509_free(certificate);
+    return out;
+}
+
 } // namespace bedside::test

@@ -42,6 +42,7 @@ public:
     // The next binary message; none when the time is up or the socket was closed.
     std::optional<Bytes> receiveFrame(int timeoutMs = 10'000);
     int socket() const { return m_socket; }
+    Bytes peerCertificate() const; // DER
 
 private:
     TlsClient() = default;

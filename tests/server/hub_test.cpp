@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hub on a real database, without a network, under a clock of the test's own: what depends on time and on how far
+// the storage thread has come.
+#include "core/server/hub.h"
+
+#include "core/crypto/random.h"
+#include "core/crypto/self_test.h"
+#include "core/server/accounts.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <condition_variable>
+#include <mutex>
+
+using namespace bedside;
+using namespace bedside::server;
+using namespace std::chrono_literals;
+using wire::FrameType;
+
+namespace {
+
+class TestClock final : public Clock {
+public:
+    WallTime now() const override { return WallTime(1'700'000'000s) + passed; }
+    SteadyTime steady() const override { return SteadyTime(1h) + passed; }
+    Milliseconds passed{};
+};
+
+// Replies of the storage thread wait until the test takes them. Timers do not fire.
+class Replies final : public Executor {
+public:
+    void post(Task task) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+        m_wake.notify_all();
+    }
+    TimerId startTimer(Milliseconds, Task) override { return 0; }
+    void cancelTimer(TimerId) override {}
+    std::size_t runSome() // waits for at least one; 0: none came
+    {
+        std::vector<Task> tasks;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, 60s, [&] { return !m_tasks.empty(); });
+            tasks.swap(m_tasks);
+        }
+        for (auto &task : tasks)
+            task();
+        return tasks.size();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::vector<Task> m_tasks;
+};
+
+class Sockets final : public SocketSink {
+public:
+    void send(ConnectionId connection, Bytes frame) override { m_sent[connection].push_back(std::move(frame)); }
+    void close(ConnectionId connection) override { m_closed.push_back(connection); }
+    bool isClosed(ConnectionId connection) const { return std::count(m_closed.begin(), m_closed.end(), connection) > 0; }
+    // What has been sent of one type since the last time that it was asked for.
+    template <class Message>
+    std::vector<Message> take(ConnectionId connection)
+    {
+        std::vector<Message> out;
+        std::erase_if(m_sent[connection], [&](const Bytes &bytes) {
+            const auto frame = wire::parseFrame(bytes);
+            if (!frame.ok() || frame->type != Message::kType)
+                return false;
+            out.push_back(*Message::decode(frame->body));
+            return true;
+        });
+        return out;
+    }
+    std::size_t refusals(ConnectionId connection, ErrorCode code)
+    {
+        const auto reports = take<wire::ErrorReport>(connection);
+        return std::size_t(std::count_if(reports.begin(), reports.end(), [&](const auto &report) { return report.code == code; }));
+    }
+
+private:
+    std::map<ConnectionId, std::vector<Bytes>> m_sent;
+    std::vector<ConnectionId> m_closed;
+};
+
+} // namespace
+
+class HubTest : public QObject {
+    Q_OBJECT
+
+    static constexpr ConnectionId kHost = 1, kGuest = 2;
+
+    // Everything made anew for each test; the thread ends before what it works on.
+    struct Bench {
+        QTemporaryDir folder;
+        TestClock clock;
+        Replies replies;
+        Sockets sockets;
+        std::unique_ptr<Storage> storage = Storage::open(folder.path().toStdString() + "/data").value();
+        StaffIdentity clinician{crypto::randomId<AccountId>(), crypto::randomId<DeviceId>(), wire::Role::Clinician, {}};
+        GuestIdentity patient;
+        InstanceId instance = crypto::randomId<InstanceId>();
+        Bytes memberToken;
+        std::unique_ptr<StorageThread> thread;
+        std::unique_ptr<Hub> hub;
+
+        template <class Message>
+        void receive(ConnectionId from, const Message &message)
+        {
+            hub->received(from, *wire::makeFrame(message));
+        }
+        // Until nothing is under way any more: a round in which only the marker itself came back.
+        bool settle()
+        {
+            for (int rounds = 0; rounds < 10'000; ++rounds) {
+                bool marked = false;
+                thread->run([](Storage &) { return 0; }, [&](int) { marked = true; });
+                std::size_t ran = 0;
+                while (!marked) {
+                    const std::size_t some = replies.runSome();
+                    if (some == 0)
+                        return false;
+                    ran += some;
+                }
+                if (ran == 1)
+                    return true;
+            }
+            return false;
+        }
+        std::uint64_t logSize()
+        {
+            std::uint64_t size = 0;
+            thread->run([](Storage &s) { return *s.log().size(); }, [&](std::uint64_t found) { size = found; });
+            return settle() ? size : 0;
+        }
+    };
+    std::unique_ptr<Bench> m_bench;
+
+    // A visit that has begun: host and one guest admitted.
+    bool begin()
+    {
+        auto &b = *m_bench;
+        b.hub->opened(kHost, b.clinician);
+        b.hub->opened(kGuest, b.patient);
+        b.hub->received(kGuest, *wire::makeFrame(FrameType::LobbyHello, Bytes(100, 7)));
+        b.receive(kHost, wire::VisitOpen{b.patient.visit, b.instance});
+        b.receive(kHost, wire::WelcomeRequest{b.patient.visit, b.instance, kGuest, Bytes(10)});
+        if (!b.settle())
+            return false;
+        const auto welcome = b.sockets.take<wire::WelcomeDelivery>(kGuest);
+        if (welcome.size() != 1)
+            return false;
+        b.memberToken = welcome[0].memberToken;
+        return true;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(crypto::selfTest().ok()); }
+    void init()
+    {
+        m_bench = std::make_unique<Bench>();
+        auto &b = *m_bench;
+        Storage &storage = *b.storage;
+        QVERIFY(storage.database().run("INSERT INTO practice VALUES(1, ?, x'', x'', x'', x'')", crypto::randomId<PracticeId>()).ok());
+        QVERIFY(storage.reloadPractice().ok());
+        QVERIFY(Accounts(storage).create({b.clinician.account, "ada", "hash", wire::Role::Clinician, {}, b.clinician.device, {}}, b.clock.now()).ok());
+        AppointmentRow row;
+        row.visit = crypto::randomId<VisitId>();
+        row.owner = b.clinician.account;
+        row.startsAt = b.clock.now();
+        row.minutes = 30;
+        QVERIFY(Appointments(storage).put(row, b.clock.now()).ok());
+        b.patient = {crypto::randomId<InviteId>(), row.visit, row.owner, row.startsAt, row.minutes};
+        QVERIFY(Invites(storage).create({b.patient.invite, row.visit, {}, b.clock.now() + 24h, row.owner}, b.clock.now()).ok());
+        b.thread = std::make_unique<StorageThread>(storage, b.replies);
+        b.hub = std::make_unique<Hub>(*b.thread, b.replies, b.sockets, b.clock);
+        QVERIFY(begin());
+    }
+    void cleanup() { m_bench.reset(); }
+
+    void writesOnlySoMuchForOneConnection()
+    {
+        auto &b = *m_bench;
+        for (const ConnectionId who : {kGuest, kHost}) {
+            const auto before = b.logSize();
+            for (int i = 0; i < 100; ++i)
+                b.receive(who, wire::EventReport{b.patient.visit, "chat.sent", ""});
+            QCOMPARE(b.logSize() - before, std::uint64_t(20));
+            QCOMPARE(b.sockets.refusals(who, ErrorCode::TooManyAttempts), std::size_t(80));
+            b.clock.passed += 10s;
+            for (int i = 0; i < 100; ++i)
+                b.receive(who, wire::EventReport{b.patient.visit, "chat.sent", ""});
+            QCOMPARE(b.logSize() - before, std::uint64_t(30));
+            QVERIFY(!b.sockets.isClosed(who)); // its visit goes on
+        }
+        // Coming back is an entry each time.
+        const auto before = b.logSize();
+        for (int i = 0; i < 100; ++i) {
+            b.receive(kGuest, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, 0});
+            QVERIFY(b.settle());
+        }
+        QCOMPARE(b.logSize() - before, std::uint64_t(10)); // ten seconds have passed since its last entry
+    }
+
+    void holdsTheLimitOfWaitingStepsForEveryFrame()
+    {
+        auto &b = *m_bench;
+        const VisitId visit = b.patient.visit;
+        b.receive(kHost, wire::CommitRequest{visit, b.instance, 1, {1}}); // the storage thread's answer is not taken yet
+        for (std::size_t i = 0; i < Room::kMostSteps; ++i)
+            b.receive(kHost, wire::GroupMessageRequest{visit, b.instance, {1}});
+        QCOMPARE(b.sockets.refusals(kHost, ErrorCode::TooManyAttempts), std::size_t(0));
+        const auto isHeld = [&](ConnectionId from, const auto &message) {
+            b.receive(from, message);
+            return b.sockets.refusals(from, ErrorCode::TooManyAttempts) == 1;
+        };
+        QVERIFY(isHeld(kHost, wire::CommitRequest{visit, b.instance, 2, {2}}));
+        QVERIFY(isHeld(kHost, wire::WelcomeRequest{visit, b.instance, 99, Bytes(10)}));
+        QVERIFY(isHeld(kHost, wire::VisitOpen{visit, b.instance}));
+        QVERIFY(isHeld(kHost, wire::ResumeRequest{visit, b.instance, {}, 0}));
+        QVERIFY(isHeld(kHost, wire::VisitEnd{visit, b.instance, {}}));
+        QVERIFY(isHeld(kGuest, wire::GroupMessageRequest{visit, b.instance, {1}}));
+        QVERIFY(isHeld(kGuest, wire::ResumeRequest{visit, b.instance, b.memberToken, 0}));
+        QVERIFY(isHeld(kGuest, wire::Leave{visit, b.instance}));
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::GroupMessageDelivery>(kGuest).size(), Room::kMostSteps);
+        b.receive(kHost, wire::CommitRequest{visit, b.instance, 2, {2}});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::CommitDelivery>(kGuest).size(), std::size_t(2));
+    }
+    void dropsARoomThatNobodyComesBackTo()
+    {
+        auto &b = *m_bench;
+        b.receive(kHost, wire::CommitRequest{b.patient.visit, b.instance, 1, {1}});
+        QVERIFY(b.settle());
+        const auto seen = b.sockets.take<wire::CommitDelivery>(kGuest);
+        QCOMPARE(seen.size(), std::size_t(1));
+        const auto pass = [&](Milliseconds time) {
+            b.clock.passed += time;
+            b.hub->dropEmptyRooms();
+            return b.hub->roomCount();
+        };
+        b.hub->closed(kHost);
+        QCOMPARE(pass(10h), std::size_t(1)); // the guest waits in it
+        b.hub->closed(kGuest);
+        QCOMPARE(pass(0ms), std::size_t(1));
+        QCOMPARE(pass(14min), std::size_t(1));
+        b.hub->opened(3, b.patient); // back for a moment: the time begins again
+        b.receive(3, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, seen[0].seq});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::Resumed>(3).size(), std::size_t(1));
+        b.hub->closed(3);
+        QCOMPARE(pass(2min), std::size_t(1));
+        QCOMPARE(pass(14min), std::size_t(1));
+        QCOMPARE(pass(1min), std::size_t(0));
+
+        // It comes back out of the database: for the guest with what was missed, for the host with its place.
+        b.hub->opened(4, b.patient);
+        b.receive(4, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, seen[0].seq - 1});
+        QVERIFY(b.settle());
+        const auto missed = b.sockets.take<wire::CommitDelivery>(4);
+        QVERIFY(missed.size() == 1 && missed[0].commit == Bytes{1});
+        QCOMPARE(b.sockets.take<wire::Resumed>(4).size(), std::size_t(1));
+        b.hub->opened(5, b.clinician);
+        b.receive(5, wire::ResumeRequest{b.patient.visit, b.instance, {}, seen[0].seq});
+        b.receive(5, wire::CommitRequest{b.patient.visit, b.instance, 2, {2}});
+        QVERIFY(b.settle());
+        const auto next = b.sockets.take<wire::CommitDelivery>(4);
+        QVERIFY(next.size() == 1 && next[0].commit == Bytes{2} && next[0].seq > seen[0].seq);
+    }
+    void opensARunAgainWhereItStood()
+    {
+        auto &b = *m_bench;
+        b.receive(kHost, wire::CommitRequest{b.patient.visit, b.instance, 7, {1}});
+        QVERIFY(b.settle());
+        const auto before = b.sockets.take<wire::CommitDelivery>(kHost);
+        QCOMPARE(before.size(), std::size_t(1));
+        b.hub->closed(kHost);
+        b.hub->closed(kGuest);
+        b.hub->dropEmptyRooms();
+        b.clock.passed += 15min;
+        b.hub->dropEmptyRooms();
+        QCOMPARE(b.hub->roomCount(), std::size_t(0));
+        b.hub->opened(3, b.clinician);
+        b.receive(3, wire::VisitOpen{b.patient.visit, b.instance});
+        b.receive(3, wire::CommitRequest{b.patient.visit, b.instance, 7, {2}});
+        b.receive(3, wire::CommitRequest{b.patient.visit, b.instance, 8, {3}});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.refusals(3, ErrorCode::WrongEpoch), std::size_t(1));
+        const auto after = b.sockets.take<wire::CommitDelivery>(3);
+        QVERIFY(after.size() == 1 && after[0].epoch == 8 && after[0].seq > before[0].seq);
+    }
+};
+
+QTEST_GUILESS_MAIN(HubTest)
+#include "hub_test.moc"
