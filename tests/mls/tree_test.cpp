@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/mls/labeled.h"
 #include "core/mls/treekem.h"
 #include "tests/mls/members.h"
 
@@ -168,6 +169,26 @@ private Q_SLOTS:
         RatchetTree tree = planted.tree;
         QVERIFY(mergePath(tree, {0}, *good).ok());
         QCOMPARE(codeOf(openPath(tree, planted.keys[3], {0}, *good, asBytes("another"), {})), ErrorCode::BadMac);
+    }
+    // RFC 9420 section 12.4.1: the commit secret comes from the last path secret of the UpdatePath, also where the root
+    // is not on the filtered path and stays blank. No published vector has such a tree.
+    void takesTheCommitSecretFromTheLastNodeOfTheFilteredPath()
+    {
+        Planted planted(4);
+        QVERIFY(planted.path(0).ok());
+        QVERIFY(planted.tree.remove({0}).ok());
+        QVERIFY(planted.tree.remove({1}).ok());
+        RatchetTree mine = planted.tree;
+        const auto draft = draftPath(mine, planted.keys[2], *mine.leaf({2}), planted.bundles[2].signatureKey, kGroup);
+        QVERIFY(draft.ok());
+        QCOMPARE(draft->nodes, std::vector<NodeIndex>{5});
+        QVERIFY(mine.parentNode(tree_math::root(mine.width())) == nullptr);
+        QVERIFY(crypto::constantTimeEqual(draft->commitSecret.reveal(), deriveSecret(draft->secrets[0], "path").reveal()));
+        const auto sealed = sealPath(*draft, mine, asBytes("context"), {});
+        QVERIFY(mergePath(planted.tree, {2}, *sealed).ok());
+        const auto opened = openPath(planted.tree, planted.keys[3], {2}, *sealed, asBytes("context"), {});
+        QVERIFY(opened.ok());
+        QVERIFY(crypto::constantTimeEqual(opened->commitSecret.reveal(), draft->commitSecret.reveal()));
     }
     void refusesPathSecretsThatGiveOtherKeys()
     {
