@@ -130,6 +130,7 @@ void GuestVisit::perform(visit::Effect effect)
     case visit::Effect::WipeKeys:
         m_start.reset();
         m_member.reset();
+        wipeMemory(m_memberToken);
         m_memberToken.clear();
         m_room.reset();
         m_media.close(std::move(m_line));

@@ -70,7 +70,7 @@ Result<Json> readBody(const HttpRequest &request, std::size_t limit)
     return body;
 }
 
-Result<Bytes> bearerToken(const HttpRequest &request)
+Result<Secret> bearerToken(const HttpRequest &request)
 {
     constexpr std::string_view kScheme = "Bearer ";
     if (!request.authorization.starts_with(kScheme))
@@ -78,7 +78,9 @@ Result<Bytes> bearerToken(const HttpRequest &request)
     auto token = fromBase64Url(std::string_view(request.authorization).substr(kScheme.size()));
     if (!token.ok())
         return Error(ErrorCode::SessionEnded, "token");
-    return token;
+    auto kept = Secret::copyOf(*token);
+    wipeMemory(*token);
+    return kept;
 }
 
 // Session, permission, body, then the handler's own checks: in that order, so that nothing is said to strangers.
@@ -87,7 +89,7 @@ Result<void> prepare(Call &call, const Route &route)
     if (route.permission) {
         TRY(auto token, bearerToken(call.request));
         Sessions sessions(call.storage, call.config.sessionIdle, call.config.sessionLife);
-        TRY(call.session, sessions.find(token, call.now));
+        TRY(call.session, sessions.find(token.reveal(), call.now));
         if (!call.may(*route.permission))
             return Error(ErrorCode::NotAuthorized, "role");
     }
@@ -305,7 +307,7 @@ Result<Json> openSession(Storage &storage, const Config &config, const SignInAtt
         for (auto role : wire::kAllRoles)
             if (account.roles.has(role))
                 roles.push_back(std::string(wire::roleName(role)));
-        return Json{{"token", toBase64Url(opened.token)},
+        return Json{{"token", toBase64Url(opened.token.reveal())},
                     {"accountId", account.id.text()},
                     {"roles", roles},
                     {"expiresAt", toUnixMilliseconds(opened.expiresAt)},

@@ -5,14 +5,13 @@
 #include "core/crypto/random.h"
 #include "core/store/atomic_file.h"
 
-#include <nlohmann/json.hpp>
-
 namespace bedside::server {
 
 namespace {
 constexpr const char *kSetupFile = "setup.json";
 constexpr Milliseconds kTick = std::chrono::seconds(60);
 constexpr std::size_t kSetupTokenBytes = 32;
+constexpr std::size_t kMostSetupFile = 512;
 
 CertificateInfo infoOf(const TlsCertificates &certificates)
 {
@@ -61,12 +60,19 @@ Result<Secret> Server::prepareSetup(const TlsCertificates &certificates)
         std::filesystem::remove(file, ignored); // left over where the server died right after set-up
         return Secret();
     }
-    const std::string token = toBase64Url(crypto::randomSecret(kSetupTokenBytes).reveal());
-    const Json content{{"setupToken", token},
-                       {"certificateSha256", toHex(crypto::sha256(certificates.current.der))},
-                       {"nextCertificateSha256", toHex(crypto::sha256(certificates.next.der))}};
-    TRY_OK(store::writeFileAtomically(file, asBytes(dumpJson(content))));
-    return Secret::copyOf(asBytes(token));
+    std::string token = toBase64Url(crypto::randomSecret(kSetupTokenBytes).reveal());
+    auto kept = Secret::copyOf(asBytes(token));
+    // One piece of memory, which is wiped: a JSON value and its growing text would leave copies behind.
+    std::string text;
+    text.reserve(kMostSetupFile);
+    text.append("{\"certificateSha256\":\"").append(toHex(crypto::sha256(certificates.current.der)));
+    text.append("\",\"nextCertificateSha256\":\"").append(toHex(crypto::sha256(certificates.next.der)));
+    text.append("\",\"setupToken\":\"").append(token).append("\"}");
+    const auto written = store::writeFileAtomically(file, asBytes(text));
+    wipeMemory({reinterpret_cast<std::uint8_t *>(token.data()), token.size()});
+    wipeMemory({reinterpret_cast<std::uint8_t *>(text.data()), text.size()});
+    TRY_OK(written);
+    return kept;
 }
 
 void Server::practiceCreated()

@@ -13,10 +13,10 @@ constexpr Milliseconds kTouchEvery = std::chrono::seconds(30); // a durable writ
 Result<Sessions::Opened> Sessions::open(const AccountId &account, const DeviceId &device, WallTime now)
 {
     Opened opened;
-    opened.token = crypto::randomBytes(wire::limit::kTokenBytes);
+    opened.token = crypto::randomSecret(wire::limit::kTokenBytes);
     opened.expiresAt = now + m_life;
     TRY_OK(m_storage.database().run("INSERT INTO sessions(token, account, device, created_at, used_at) VALUES(?, ?, ?, ?, ?)",
-                                    crypto::sha256(opened.token), account, device, now, now));
+                                    crypto::sha256(opened.token.reveal()), account, device, now, now));
     return opened;
 }
 

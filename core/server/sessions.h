@@ -2,6 +2,7 @@
 // Signed-in sessions: 32 random bytes at the client, their SHA-256 here; idle and absolute ends. Storage thread.
 #pragma once
 
+#include "core/base/secret.h"
 #include "core/crypto/hash.h"
 #include "core/server/storage.h"
 #include "core/wire/roles.h"
@@ -21,7 +22,7 @@ public:
     Sessions(Storage &storage, Milliseconds idle, Milliseconds life) : m_storage(storage), m_idle(idle), m_life(life) {}
 
     struct Opened {
-        Bytes token;
+        Secret token;
         WallTime expiresAt{};
     };
     Result<Opened> open(const AccountId &account, const DeviceId &device, WallTime now); // inside a transaction

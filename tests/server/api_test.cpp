@@ -43,6 +43,26 @@ class ApiTest : public QObject {
         return call("POST", "/v1/sign-in",
                     {{"login", login}, {"password", password}, {"code", code}, {"deviceId", crypto::randomId<DeviceId>().text()}});
     }
+    // How often the server's memory holds these bytes; -1: it cannot be read.
+    int timesInMemory(const QByteArray &bytes)
+    {
+        const QString process = QStringLiteral("/proc/%1/").arg(m_server.pid());
+        QFile maps(process + QStringLiteral("maps")), memory(process + QStringLiteral("mem"));
+        if (!maps.open(QIODevice::ReadOnly) || !memory.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+            return -1;
+        int found = 0;
+        for (const QByteArray &line : maps.readAll().split('\n')) {
+            const auto range = line.left(line.indexOf(' ')).split('-');
+            if (range.size() != 2 || !line.contains(" rw"))
+                continue;
+            const qint64 from = range[0].toLongLong(nullptr, 16), to = range[1].toLongLong(nullptr, 16);
+            constexpr qint64 kMost = 1 << 30; // a sanitizer's shadow has none of it
+            if (to - from > kMost || !memory.seek(from))
+                continue;
+            found += int(memory.read(to - from).count(bytes));
+        }
+        return found;
+    }
     static json appointmentBody(std::int64_t base = 0)
     {
         return {{"baseVersion", base}, {"startsAt", 1'700'000'000'000}, {"minutes", 30}, {"state", "scheduled"}, {"sealed", "AAEC"}};
@@ -57,6 +77,15 @@ private Q_SLOTS:
         m_practice.emplace(m_server);
     }
 
+    // Before anyone has sent it: afterwards the buffers of HTTP have held it too.
+    void keepsTheSetUpTokenInOnePlace()
+    {
+        const json file = json::parse(m_server.setupFile().toStdString());
+        const QByteArray token = QByteArray::fromStdString(file["setupToken"].get<std::string>());
+        QCOMPARE(token.size(), 43);
+        // Its end: what is freed has its first bytes overwritten.
+        QCOMPARE(timesInMemory(token.right(20)), 1);
+    }
     void refusesSetUpWithoutItsToken()
     {
         for (const char *path : {"/v1/setup/begin", "/v1/setup"}) {

@@ -130,31 +130,31 @@ private Q_SLOTS:
     {
         Sessions sessions(*m_storage, 30min, 12h);
         auto opened = sessions.open(m_account, {}, m_now);
-        QVERIFY(sessions.find(opened->token, m_now + 29min).ok());
-        QVERIFY(sessions.find(opened->token, m_now + 58min).ok()); // used meanwhile
-        QVERIFY(sessions.find(opened->token, m_now + 89min).error().code() == ErrorCode::SessionEnded);
+        QVERIFY(sessions.find(opened->token.reveal(), m_now + 29min).ok());
+        QVERIFY(sessions.find(opened->token.reveal(), m_now + 58min).ok()); // used meanwhile
+        QVERIFY(sessions.find(opened->token.reveal(), m_now + 89min).error().code() == ErrorCode::SessionEnded);
         auto busy = sessions.open(m_account, {}, m_now);
         for (auto age = 0min; age < 12h; age += 20min)
-            QVERIFY(sessions.find(busy->token, m_now + age).ok());
-        QVERIFY(sessions.find(busy->token, m_now + 12h).error().code() == ErrorCode::SessionEnded);
+            QVERIFY(sessions.find(busy->token.reveal(), m_now + age).ok());
+        QVERIFY(sessions.find(busy->token.reveal(), m_now + 12h).error().code() == ErrorCode::SessionEnded);
     }
     void refusesTokensThatAreNotOurs()
     {
         Sessions sessions(*m_storage, 30min, 12h);
         auto opened = sessions.open(m_account, {}, m_now);
-        Bytes token = opened->token;
+        Bytes token = toBytes(opened->token.reveal());
         token[31] ^= 1;
-        for (const Bytes &bad : {token, Bytes(), Bytes(31), Bytes(33), toBytes(crypto::sha256(opened->token))})
+        for (const Bytes &bad : {token, Bytes(), Bytes(31), Bytes(33), toBytes(crypto::sha256(opened->token.reveal()))})
             QVERIFY(sessions.find(bad, m_now).error().code() == ErrorCode::SessionEnded);
-        QVERIFY(sessions.close(crypto::sha256(opened->token)).ok());
-        QVERIFY(!sessions.find(opened->token, m_now).ok());
+        QVERIFY(sessions.close(crypto::sha256(opened->token.reveal())).ok());
+        QVERIFY(!sessions.find(opened->token.reveal(), m_now).ok());
     }
     void endsTheSessionsOfADisabledAccount()
     {
         Sessions sessions(*m_storage, 30min, 12h);
         auto opened = sessions.open(m_account, {}, m_now);
         QVERIFY(m_storage->database().run("UPDATE accounts SET disabled = 1 WHERE account = ?", m_account).ok());
-        QVERIFY(sessions.find(opened->token, m_now).error().code() == ErrorCode::SessionEnded);
+        QVERIFY(sessions.find(opened->token.reveal(), m_now).error().code() == ErrorCode::SessionEnded);
     }
 
     void refusesAChangeFromAnOldVersion()
