@@ -158,6 +158,14 @@
         <source>Send</source>
         <translation>Send</translation>
     </message>
+    <message>
+        <source>Nothing more is sent in this visit: the safety codes differ.</source>
+        <translation>Nothing more is sent in this visit: the safety codes differ.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Send again</translation>
+    </message>
 </context>
 <context>
     <name>ClinicianFrame</name>
@@ -506,6 +514,10 @@
         <source>This system can&apos;t do that. Use a newer system, or another computer.</source>
         <translation>This system can&apos;t do that. Use a newer system, or another computer.</translation>
     </message>
+    <message>
+        <source>The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.</source>
+        <translation>The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.</translation>
+    </message>
 </context>
 <context>
     <name>Events</name>
@@ -794,6 +806,25 @@
     </message>
 </context>
 <context>
+    <name>Main</name>
+    <message>
+        <source>Open this visit link as a patient?</source>
+        <translation>Open this visit link as a patient?</translation>
+    </message>
+    <message>
+        <source>The link opens a waiting room in place of your practice&apos;s screens. You stay signed in, and what you have typed stays.</source>
+        <translation>The link opens a waiting room in place of your practice&apos;s screens. You stay signed in, and what you have typed stays.</translation>
+    </message>
+    <message>
+        <source>Open the link</source>
+        <translation>Open the link</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>Stay here</translation>
+    </message>
+</context>
+<context>
     <name>ProblemScreen</name>
     <message>
         <source>Bedside can&apos;t open your data</source>
@@ -802,10 +833,6 @@
     <message>
         <source>Try again</source>
         <translation>Try again</translation>
-    </message>
-    <message>
-        <source>Paste another link</source>
-        <translation>Paste another link</translation>
     </message>
     <message>
         <source>Close Bedside</source>
@@ -818,6 +845,14 @@
     <message>
         <source>Go to the waiting room</source>
         <translation>Go to the waiting room</translation>
+    </message>
+    <message>
+        <source>Use another link</source>
+        <translation>Use another link</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>Back to today</translation>
     </message>
 </context>
 <context>
@@ -855,6 +890,22 @@
     <message>
         <source>It differs</source>
         <translation>It differs</translation>
+    </message>
+    <message>
+        <source>You compared it: it differs</source>
+        <translation>You compared it: it differs</translation>
+    </message>
+    <message>
+        <source>Then somebody else may be in between. Picture, sound and chat stop on both sides and don&apos;t come back in this visit.</source>
+        <translation>Then somebody else may be in between. Picture, sound and chat stop on both sides and don&apos;t come back in this visit.</translation>
+    </message>
+    <message>
+        <source>It differs: stop now</source>
+        <translation>It differs: stop now</translation>
+    </message>
+    <message>
+        <source>Read it once more</source>
+        <translation>Read it once more</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1067,10 @@
     <message>
         <source>Close Bedside</source>
         <translation>Close Bedside</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>Back to today</translation>
     </message>
 </context>
 <context>
@@ -1293,6 +1348,46 @@
         <source>Starting your camera</source>
         <translation>Starting your camera</translation>
     </message>
+    <message>
+        <source>Use another link</source>
+        <translation>Use another link</translation>
+    </message>
+    <message>
+        <source>Stop connecting?</source>
+        <translation>Stop connecting?</translation>
+    </message>
+    <message>
+        <source>Leave the waiting room?</source>
+        <translation>Leave the waiting room?</translation>
+    </message>
+    <message>
+        <source>The practice then no longer sees that you are here. You can come back with the same link.</source>
+        <translation>The practice then no longer sees that you are here. You can come back with the same link.</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Stay</translation>
+    </message>
+    <message>
+        <source>Use another link?</source>
+        <translation>Use another link?</translation>
+    </message>
+    <message>
+        <source>Paste the link from your message here.</source>
+        <translation>Paste the link from your message here.</translation>
+    </message>
+    <message>
+        <source>Paste the link from your message here. You then leave this waiting room.</source>
+        <translation>Paste the link from your message here. You then leave this waiting room.</translation>
+    </message>
+    <message>
+        <source>Go to the waiting room</source>
+        <translation>Go to the waiting room</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Link</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeScreen</name>
@@ -1319,6 +1414,10 @@
     <message>
         <source>This computer is not set up for a practice yet. Your administrator makes a profile for you; Bedside then opens with it.</source>
         <translation>This computer is not set up for a practice yet. Your administrator makes a profile for you; Bedside then opens with it.</translation>
+    </message>
+    <message>
+        <source>You have left the waiting room. To come back, open the link in your message again.</source>
+        <translation>You have left the waiting room. To come back, open the link in your message again.</translation>
     </message>
 </context>
 <context>
@@ -1529,6 +1628,10 @@
         <source>Sending</source>
         <translation>Sending</translation>
     </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>Not delivered</translation>
+    </message>
 </context>
 <context>
     <name>bedside::ui::DayModel</name>
@@ -1594,8 +1697,32 @@
         <translation>Drawn picture</translation>
     </message>
     <message>
-        <source>Tone, no microphone</source>
-        <translation>Tone, no microphone</translation>
+        <source>Soft tone</source>
+        <translation>Soft tone</translation>
+    </message>
+    <message>
+        <source>Your camera is being used by another program. Close that program and press Try again.</source>
+        <translation>Your camera is being used by another program. Close that program and press Try again.</translation>
+    </message>
+    <message>
+        <source>Your camera was unplugged. Plug it in again, or choose another one.</source>
+        <translation>Your camera was unplugged. Plug it in again, or choose another one.</translation>
+    </message>
+    <message>
+        <source>%1 A drawn picture is sent until then.</source>
+        <translation>%1 A drawn picture is sent until then.</translation>
+    </message>
+    <message>
+        <source>Your microphone is being used by another program. Close that program and press Try again.</source>
+        <translation>Your microphone is being used by another program. Close that program and press Try again.</translation>
+    </message>
+    <message>
+        <source>Your microphone was unplugged. Plug it in again, or choose another one.</source>
+        <translation>Your microphone was unplugged. Plug it in again, or choose another one.</translation>
+    </message>
+    <message>
+        <source>%1 A soft tone is sent until then.</source>
+        <translation>%1 A soft tone is sent until then.</translation>
     </message>
 </context>
 <context>
@@ -1681,6 +1808,30 @@
     <message>
         <source>Paste the whole link here. It begins with https:// or bedside:</source>
         <translation>Paste the whole link here. It begins with https:// or bedside:</translation>
+    </message>
+    <message>
+        <source>%1 It may also be that the address in the link is wrong: then use another link.</source>
+        <translation>%1 It may also be that the address in the link is wrong: then use another link.</translation>
+    </message>
+    <message>
+        <source>You&apos;re being let in. Come back to Bedside.</source>
+        <translation>You&apos;re being let in. Come back to Bedside.</translation>
+    </message>
+    <message>
+        <source>You&apos;re no longer in the waiting room. Come back to Bedside.</source>
+        <translation>You&apos;re no longer in the waiting room. Come back to Bedside.</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>Back to today</translation>
+    </message>
+    <message>
+        <source>Stop connecting</source>
+        <translation>Stop connecting</translation>
+    </message>
+    <message>
+        <source>Leave the waiting room</source>
+        <translation>Leave the waiting room</translation>
     </message>
 </context>
 <context>
@@ -1818,6 +1969,14 @@
     <message>
         <source>Set of keys number %1</source>
         <translation>Set of keys number %1</translation>
+    </message>
+    <message>
+        <source>Stopped: codes differ</source>
+        <translation>Stopped: codes differ</translation>
+    </message>
+    <message>
+        <source>The safety codes differ, so somebody else may be in between. Nothing more is sent, shown or played.</source>
+        <translation>The safety codes differ, so somebody else may be in between. Nothing more is sent, shown or played.</translation>
     </message>
 </context>
 <context>

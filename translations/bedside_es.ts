@@ -158,6 +158,14 @@
         <source>Send</source>
         <translation>Enviar</translation>
     </message>
+    <message>
+        <source>Nothing more is sent in this visit: the safety codes differ.</source>
+        <translation>En esta consulta ya no se envía nada: los códigos de seguridad no coinciden.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Enviar otra vez</translation>
+    </message>
 </context>
 <context>
     <name>ClinicianFrame</name>
@@ -506,6 +514,10 @@
         <source>This system can&apos;t do that. Use a newer system, or another computer.</source>
         <translation>Este sistema no puede hacer eso. Use un sistema más nuevo, u otro ordenador.</translation>
     </message>
+    <message>
+        <source>The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.</source>
+        <translation>Los códigos de seguridad no coinciden, así que puede haber otra persona en medio. La imagen, el sonido y el chat se han detenido en los dos lados. Salga de esta consulta y hable por teléfono; la próxima vez, use un enlace nuevo.</translation>
+    </message>
 </context>
 <context>
     <name>Events</name>
@@ -794,6 +806,25 @@
     </message>
 </context>
 <context>
+    <name>Main</name>
+    <message>
+        <source>Open this visit link as a patient?</source>
+        <translation>¿Abrir este enlace de consulta como paciente?</translation>
+    </message>
+    <message>
+        <source>The link opens a waiting room in place of your practice&apos;s screens. You stay signed in, and what you have typed stays.</source>
+        <translation>El enlace abre una sala de espera en lugar de las pantallas de su centro. Su sesión sigue abierta y lo que ha escrito se conserva.</translation>
+    </message>
+    <message>
+        <source>Open the link</source>
+        <translation>Abrir el enlace</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>Seguir aquí</translation>
+    </message>
+</context>
+<context>
     <name>ProblemScreen</name>
     <message>
         <source>Bedside can&apos;t open your data</source>
@@ -802,10 +833,6 @@
     <message>
         <source>Try again</source>
         <translation>Intentar de nuevo</translation>
-    </message>
-    <message>
-        <source>Paste another link</source>
-        <translation>Pegar otro enlace</translation>
     </message>
     <message>
         <source>Close Bedside</source>
@@ -818,6 +845,14 @@
     <message>
         <source>Go to the waiting room</source>
         <translation>Ir a la sala de espera</translation>
+    </message>
+    <message>
+        <source>Use another link</source>
+        <translation>Usar otro enlace</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>Volver a hoy</translation>
     </message>
 </context>
 <context>
@@ -855,6 +890,22 @@
     <message>
         <source>It differs</source>
         <translation>Es distinto</translation>
+    </message>
+    <message>
+        <source>You compared it: it differs</source>
+        <translation>Lo han comparado: no coincide</translation>
+    </message>
+    <message>
+        <source>Then somebody else may be in between. Picture, sound and chat stop on both sides and don&apos;t come back in this visit.</source>
+        <translation>Entonces puede haber otra persona en medio. La imagen, el sonido y el chat se detienen en los dos lados y no vuelven en esta consulta.</translation>
+    </message>
+    <message>
+        <source>It differs: stop now</source>
+        <translation>No coincide: detener ahora</translation>
+    </message>
+    <message>
+        <source>Read it once more</source>
+        <translation>Leerlo otra vez</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1067,10 @@
     <message>
         <source>Close Bedside</source>
         <translation>Cerrar Bedside</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>Volver a hoy</translation>
     </message>
 </context>
 <context>
@@ -1293,6 +1348,46 @@
         <source>Starting your camera</source>
         <translation>Encendiendo su cámara</translation>
     </message>
+    <message>
+        <source>Use another link</source>
+        <translation>Usar otro enlace</translation>
+    </message>
+    <message>
+        <source>Stop connecting?</source>
+        <translation>¿Dejar de conectar?</translation>
+    </message>
+    <message>
+        <source>Leave the waiting room?</source>
+        <translation>¿Salir de la sala de espera?</translation>
+    </message>
+    <message>
+        <source>The practice then no longer sees that you are here. You can come back with the same link.</source>
+        <translation>El centro ya no verá que usted está aquí. Puede volver con el mismo enlace.</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Quedarse</translation>
+    </message>
+    <message>
+        <source>Use another link?</source>
+        <translation>¿Usar otro enlace?</translation>
+    </message>
+    <message>
+        <source>Paste the link from your message here.</source>
+        <translation>Pegue aquí el enlace de su mensaje.</translation>
+    </message>
+    <message>
+        <source>Paste the link from your message here. You then leave this waiting room.</source>
+        <translation>Pegue aquí el enlace de su mensaje. Entonces sale de esta sala de espera.</translation>
+    </message>
+    <message>
+        <source>Go to the waiting room</source>
+        <translation>Ir a la sala de espera</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Enlace</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeScreen</name>
@@ -1319,6 +1414,10 @@
     <message>
         <source>This computer is not set up for a practice yet. Your administrator makes a profile for you; Bedside then opens with it.</source>
         <translation>Este ordenador todavía no está preparado para un centro médico. Su administrador le crea un perfil; después, Bedside se abre con él.</translation>
+    </message>
+    <message>
+        <source>You have left the waiting room. To come back, open the link in your message again.</source>
+        <translation>Ha salido de la sala de espera. Para volver, abra otra vez el enlace de su mensaje.</translation>
     </message>
 </context>
 <context>
@@ -1529,6 +1628,10 @@
         <source>Sending</source>
         <translation>Enviando</translation>
     </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>No entregado</translation>
+    </message>
 </context>
 <context>
     <name>bedside::ui::DayModel</name>
@@ -1594,8 +1697,32 @@
         <translation>Dibujo</translation>
     </message>
     <message>
-        <source>Tone, no microphone</source>
-        <translation>Tono, sin micrófono</translation>
+        <source>Soft tone</source>
+        <translation>Tono suave</translation>
+    </message>
+    <message>
+        <source>Your camera is being used by another program. Close that program and press Try again.</source>
+        <translation>Otro programa está usando su cámara. Cierre ese programa y pulse Intentar de nuevo.</translation>
+    </message>
+    <message>
+        <source>Your camera was unplugged. Plug it in again, or choose another one.</source>
+        <translation>Su cámara se ha desconectado. Conéctela de nuevo o elija otra.</translation>
+    </message>
+    <message>
+        <source>%1 A drawn picture is sent until then.</source>
+        <translation>%1 Hasta entonces se envía una imagen dibujada.</translation>
+    </message>
+    <message>
+        <source>Your microphone is being used by another program. Close that program and press Try again.</source>
+        <translation>Otro programa está usando su micrófono. Cierre ese programa y pulse Intentar de nuevo.</translation>
+    </message>
+    <message>
+        <source>Your microphone was unplugged. Plug it in again, or choose another one.</source>
+        <translation>Su micrófono se ha desconectado. Conéctelo de nuevo o elija otro.</translation>
+    </message>
+    <message>
+        <source>%1 A soft tone is sent until then.</source>
+        <translation>%1 Hasta entonces se envía un tono suave.</translation>
     </message>
 </context>
 <context>
@@ -1681,6 +1808,30 @@
     <message>
         <source>Paste the whole link here. It begins with https:// or bedside:</source>
         <translation>Pegue aquí el enlace entero. Empieza por https:// o bedside:</translation>
+    </message>
+    <message>
+        <source>%1 It may also be that the address in the link is wrong: then use another link.</source>
+        <translation>%1 También puede ser que la dirección del enlace sea incorrecta: en ese caso, use otro enlace.</translation>
+    </message>
+    <message>
+        <source>You&apos;re being let in. Come back to Bedside.</source>
+        <translation>Le están dejando pasar. Vuelva a Bedside.</translation>
+    </message>
+    <message>
+        <source>You&apos;re no longer in the waiting room. Come back to Bedside.</source>
+        <translation>Ya no está en la sala de espera. Vuelva a Bedside.</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>Volver a hoy</translation>
+    </message>
+    <message>
+        <source>Stop connecting</source>
+        <translation>Dejar de conectar</translation>
+    </message>
+    <message>
+        <source>Leave the waiting room</source>
+        <translation>Salir de la sala de espera</translation>
     </message>
 </context>
 <context>
@@ -1818,6 +1969,14 @@
     <message>
         <source>Set of keys number %1</source>
         <translation>Juego de llaves número %1</translation>
+    </message>
+    <message>
+        <source>Stopped: codes differ</source>
+        <translation>Detenida: códigos distintos</translation>
+    </message>
+    <message>
+        <source>The safety codes differ, so somebody else may be in between. Nothing more is sent, shown or played.</source>
+        <translation>Los códigos de seguridad no coinciden, así que puede haber otra persona en medio. Ya no se envía, muestra ni reproduce nada.</translation>
     </message>
 </context>
 <context>

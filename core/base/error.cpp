@@ -51,6 +51,7 @@ std::string_view errorName(ErrorCode code) noexcept
     case ErrorCode::Locked: return "Locked";
     case ErrorCode::Split: return "Split";
     case ErrorCode::NotInState: return "NotInState";
+    case ErrorCode::SafetyCodeDiffers: return "SafetyCodeDiffers";
     case ErrorCode::NoCamera: return "NoCamera";
     case ErrorCode::NoMicrophone: return "NoMicrophone";
     case ErrorCode::DeviceBusy: return "DeviceBusy";

@@ -66,6 +66,7 @@ enum class ErrorCode : std::uint16_t {
     Locked,              // the visit is locked: no new device
     Split,               // members disagree about the host
     NotInState,          // not possible in the present state
+    SafetyCodeDiffers,   // two people compared it: somebody may be in between
 
     // Media.
     NoCamera = 400,

@@ -15,7 +15,7 @@ public:
     ~Client() override;
 
     void setListener(std::function<void(Part)> listener) override { m_common.listener = std::move(listener); }
-    const Session &session() const override { return m_common.view.session; }
+    const Session &session() const override;
     const std::vector<Appointment> &appointments() const override { return m_common.view.appointments; }
     const std::optional<Invitation> &invitation() const override { return m_common.view.invitation; }
     const std::vector<LobbyGuest> &lobby() const override { return m_common.view.lobby; }
@@ -46,6 +46,7 @@ public:
     void setGuestName(std::string name) override;
 
     void sendChat(std::string text) override;
+    void sendChatAgain(std::size_t line) override;
     void setMicrophone(bool on) override { m_media.setMicrophone(on); }
     void setCamera(bool on) override { m_media.setCamera(on); }
     void chooseDevice(DeviceKind kind, std::string id) override { m_media.choose(kind, std::move(id)); }
@@ -69,6 +70,7 @@ private:
     HostVisit m_host;
     std::unique_ptr<GuestVisit> m_guest;
     std::optional<WallTime> m_shownDay;
+    mutable Session m_guestsSession; // what session() shows while a guest is here
 };
 
 Client::Client(ClientOptions options, platform::ProfilePaths paths, Executor &executor, const Clock &clock)
@@ -130,6 +132,16 @@ StaffAccount::Listener Client::staffListener()
     return listener;
 }
 
+// A guest hides the staff's side, which stays as it is behind it: signed in, signed out or locked.
+const Session &Client::session() const
+{
+    if (!m_guest)
+        return m_common.view.session;
+    m_guestsSession = m_common.view.session;
+    m_guestsSession.state = AppState::Guest;
+    return m_guestsSession;
+}
+
 VisitRoom *Client::room()
 {
     if (m_host.room())
@@ -172,7 +184,7 @@ void Client::refreshLog()
 
 void Client::openLink(std::string link)
 {
-    if (m_host.isInVisit())
+    if (m_common.view.visit.isHost) // its summary, too, has to be closed first
         return m_common.tell(Error(ErrorCode::NotInState, "a visit is running"));
     if (!m_guest) {
         const auto own = m_account.hasPractice() ? std::optional(m_account.pinned().trust.fingerprint()) : std::nullopt;
@@ -192,6 +204,12 @@ void Client::sendChat(std::string text)
     room() ? room()->sendChat(std::move(text)) : m_common.tell(Error(ErrorCode::NotInState, "chat"));
 }
 
+void Client::sendChatAgain(std::size_t line)
+{
+    if (room())
+        room()->sendChatAgain(line);
+}
+
 void Client::confirmSafetyCode(std::uint32_t leaf, bool same)
 {
     if (room())
@@ -202,16 +220,14 @@ void Client::leaveVisit() { m_host.isInVisit() || !m_guest ? m_host.leave() : m_
 
 void Client::closeSummary(VisitOutcome outcome)
 {
-    m_host.closeSummary(outcome);
     if (!m_guest)
-        return;
+        return m_host.closeSummary(outcome);
     m_guest->closeSummary();
     if (m_common.view.guest.stage != GuestStage::Idle)
         return;
     m_guest.reset();
     m_common.view.visit = Visit();
     m_common.view.guest = GuestState();
-    m_account.load(); // a staff profile asks for its PIN again; a guest's is empty
     for (const Part part : {Part::Session, Part::Guest, Part::Visit})
         m_common.changed(part);
 }
@@ -253,6 +269,7 @@ public:
     void openLink(std::string) override {}
     void setGuestName(std::string) override {}
     void sendChat(std::string) override {}
+    void sendChatAgain(std::size_t) override {}
     void setMicrophone(bool) override {}
     void setCamera(bool) override {}
     void chooseDevice(DeviceKind, std::string) override {}

@@ -115,6 +115,7 @@ struct GuestState {
     bool hostPresent = false;
     std::optional<WallTime> startsAt;
     std::optional<Error> failure;
+    bool serverReached = false;            // it has answered since the link was opened
 };
 
 // ---- The visit (both sides) ----------------------------------------------------------------------------------------
@@ -138,6 +139,7 @@ struct ChatLine {
     bool own = false;
     bool delivered = false;
     WallTime at{};
+    bool failed = false;                   // it did not get through, and is not tried again by itself
 };
 
 struct SafetyCode {
@@ -145,6 +147,7 @@ struct SafetyCode {
     std::string digits;                    // "12345 67890"
     bool demanded = false;
     bool confirmed = false;
+    bool differs = false;                  // one of the two said so
 };
 
 struct SecurityView {
@@ -157,6 +160,7 @@ struct SecurityView {
     int peers = 0;
     bool liveVerified = true;              // heartbeats arrive
     bool locked = false;
+    bool stopped = false;                  // a safety code differs: nothing is sent, shown or played in this visit any more
     std::vector<SafetyCode> codes;
 };
 
@@ -199,7 +203,7 @@ struct LocalMedia {
     std::vector<Device> devices;
     bool cameraOn = true;
     bool microphoneOn = true;
-    bool generatedPicture = false;         // no camera: a drawn picture is sent, and the screen says so
+    bool generatedPicture = false;         // no camera, or none that works: a drawn picture is sent, and the screen says so
     bool generatedSound = false;
     double microphoneLevel = 0;            // 0 to 1
     bool microphoneHeard = false;          // a level above the noise floor within the last 3 s
@@ -271,11 +275,12 @@ public:
     virtual void deny(std::uint64_t lobbyGuest) = 0;
 
     // Guest.
-    virtual void openLink(std::string link) = 0;
+    virtual void openLink(std::string link) = 0;                       // while one is under way: the other link takes its place
     virtual void setGuestName(std::string name) = 0;
 
     // In a visit.
     virtual void sendChat(std::string text) = 0;
+    virtual void sendChatAgain(std::size_t line) = 0;                  // of visit().chat, one that failed: it becomes the last
     virtual void setMicrophone(bool on) = 0;
     virtual void setCamera(bool on) = 0;
     virtual void chooseDevice(DeviceKind kind, std::string id) = 0;
@@ -283,7 +288,7 @@ public:
     virtual void confirmSafetyCode(std::uint32_t leaf, bool same) = 0;
     virtual void leaveVisit() = 0;
     virtual void endVisitForAll() = 0;
-    virtual void closeSummary(VisitOutcome outcome) = 0;
+    virtual void closeSummary(VisitOutcome outcome) = 0;               // a guest's: what was before the link comes back
 };
 
 } // namespace bedside::client

@@ -39,6 +39,12 @@ Error inLinkWords(const Error &error)
     return foreign ? Error(ErrorCode::LinkDamaged, "practice fingerprint") : error;
 }
 
+bool isUnderWay(visit::GuestStage stage)
+{
+    using enum visit::GuestStage;
+    return stage == Connecting || stage == Waiting || stage == Joining || stage == InVisit || stage == Interrupted;
+}
+
 GuestStage toShown(visit::GuestStage stage)
 {
     switch (stage) {
@@ -109,7 +115,10 @@ void GuestVisit::perform(visit::Effect effect)
 {
     switch (effect) {
     case visit::Effect::StartPreview:
-        return m_media.startPreview([this] { openCall(); });
+        return m_media.startPreview([this, alive = std::weak_ptr(m_alive)] {
+            if (!alive.expired() && isUnderWay(m_stage))
+                openCall();
+        });
     case visit::Effect::EnterLobby:
         if (!m_http)
             return; // begin() does it once the link has been read
@@ -128,6 +137,8 @@ void GuestVisit::perform(visit::Effect effect)
     case visit::Effect::StopMedia:
         return m_media.stop();
     case visit::Effect::WipeKeys:
+        if (m_retry)
+            m_common.executor.cancelTimer(*std::exchange(m_retry, std::nullopt));
         m_start.reset();
         m_member.reset();
         wipeMemory(m_memberToken);
@@ -166,6 +177,8 @@ void GuestVisit::fail(Error error)
 
 void GuestVisit::show()
 {
+    if (m_stage == visit::GuestStage::Idle)
+        m_common.view.guest = GuestState();
     m_common.view.guest.stage = toShown(m_stage);
     if (m_room) {
         const auto &roster = m_room->session().roster();
@@ -195,18 +208,45 @@ void GuestVisit::showSummary()
 
 void GuestVisit::openLink(std::string link)
 {
-    if (!visit::next(m_stage, visit::Event::Open)) {
-        wipeMemory({reinterpret_cast<std::uint8_t *>(link.data()), link.size()});
-        return;
-    }
+    if (takes(link))
+        arrive(link);
+    wipeMemory({reinterpret_cast<std::uint8_t *>(link.data()), link.size()});
+}
+
+// An arrival that is under way is given up only for a link that can lead somewhere else.
+bool GuestVisit::takes(const std::string &text)
+{
+    if (!isUnderWay(m_stage))
+        return true;
+    const auto link = identity::InviteLink::parse(text);
+    if (link.ok() && isOurs(*link))
+        return false; // the place in line stays
+    const auto refused = !link.ok() ? std::optional(link.error())
+                         : !visit::next(m_stage, visit::Event::Open) ? std::optional(Error(ErrorCode::NotInState, "a visit is running"))
+                                                                     : std::nullopt;
+    if (refused)
+        m_common.tell(refused);
+    return !refused;
+}
+
+bool GuestVisit::isOurs(const identity::InviteLink &link) const
+{
+    return m_link && link.server == m_link->server && link.invite == m_link->invite && link.fingerprint == m_link->fingerprint
+           && identity::serverTokenHash(identity::InviteKeys::derive(link.secret, link.invite)) == identity::serverTokenHash(*m_keys);
+}
+
+void GuestVisit::arrive(const std::string &link)
+{
+    m_common.tell(std::nullopt);
+    m_socket.reset();
+    m_contact.reset();
     m_http.reset();
+    m_link.reset();
     m_common.view.guest = GuestState();
     m_common.view.visit = Visit();
-    m_common.view.session.state = AppState::Guest;
     m_common.changed(Part::Session);
     apply(visit::Event::Open);
     const auto begun = begin(link);
-    wipeMemory({reinterpret_cast<std::uint8_t *>(link.data()), link.size()});
     if (!begun.ok())
         return fail(begun.error());
     contact();
@@ -257,6 +297,7 @@ void GuestVisit::onContact(Result<Milliseconds> offset)
 {
     if (offset.ok()) {
         m_common.view.guest.failure.reset();
+        m_common.view.guest.serverReached = true;
         (void)store::makePrivateFolder(m_common.paths.root / "guests").ok();
         if (auto saved = store::writeFileAtomically(trustFile(), m_trust.encode()); !saved.ok())
             logEvent(LogLevel::Warning, "guest.trust-not-saved", {{"error", saved.error()}});

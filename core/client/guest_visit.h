@@ -39,6 +39,9 @@ private:
     void show();
     void showSummary();
 
+    bool takes(const std::string &link);
+    bool isOurs(const identity::InviteLink &link) const;
+    void arrive(const std::string &link);
     Result<void> begin(const std::string &link);
     void contact();
     void onContact(Result<Milliseconds> offset);

@@ -99,7 +99,7 @@ void VisitRoom::onFrame(wire::FrameType type, ByteSpan body)
 
 void VisitRoom::tick()
 {
-    if (const auto hint = m_line->keys.takeNewerEpochHint())
+    if (const auto hint = m_line->keys.takeNewerEpochHint(); hint && !m_distrusted)
         perform(m_session.newerEpochSeen(*hint, m_common.now()));
     if (m_line->keys.wantsNewEpoch() && std::exchange(m_askedAtEpoch, m_session.epoch()) != m_session.epoch()) {
         if (m_session.isHost()) {
@@ -110,6 +110,7 @@ void VisitRoom::tick()
         }
     }
     perform(m_session.tick(m_common.now()));
+    watchSpeakers();
 }
 
 bool VisitRoom::send(e2ee::Control control, std::uint64_t *id)
@@ -127,20 +128,33 @@ bool VisitRoom::send(e2ee::Control control, std::uint64_t *id)
 
 void VisitRoom::sendChat(std::string text)
 {
-    std::uint64_t id = 0;
     ChatLine line;
     line.text = text;
     line.own = true;
     line.at = m_common.clock.now();
     auto sent = m_session.send(e2ee::Chat{std::move(text)}, m_common.now());
-    if (!sent.ok())
-        return m_common.tell(sent.error());
-    id = sent->id;
+    line.failed = !sent.ok(); // it stays on the screen: nothing that was typed is lost
     m_common.view.visit.chat.push_back(std::move(line));
-    m_chatIds.push_back(id);
+    m_chatIds.push_back(sent.ok() ? sent->id : 0);
     m_common.changed(Part::Visit);
+    if (!sent.ok()) {
+        if (sent.error().code() == ErrorCode::TooLarge)
+            m_common.tell(sent.error());
+        return logEvent(LogLevel::Warning, "visit.chat-refused", {{"error", sent.error()}});
+    }
     perform(std::move(sent->effects));
     report(audit::EventType::ChatSent, "");
+}
+
+void VisitRoom::sendChatAgain(std::size_t line)
+{
+    auto &chat = m_common.view.visit.chat;
+    if (line >= chat.size() || !chat[line].failed)
+        return;
+    std::string text = std::move(chat[line].text);
+    chat.erase(chat.begin() + static_cast<std::ptrdiff_t>(line));
+    m_chatIds.erase(m_chatIds.begin() + static_cast<std::ptrdiff_t>(line));
+    sendChat(std::move(text));
 }
 
 void VisitRoom::confirmSafetyCode(std::uint32_t leaf, bool same)
@@ -151,9 +165,29 @@ void VisitRoom::confirmSafetyCode(std::uint32_t leaf, bool same)
     found->second.confirmed = same;
     send(e2ee::SafetyCodeConfirmed{leaf, same});
     report(audit::EventType::SafetyCodeCompared, same ? "same" : "different");
-    if (!same) // someone is in between: nothing more goes out of this computer into this visit
-        m_common.view.visit.warning = Error(ErrorCode::CertificateMismatch, "safety code differs");
+    same ? showSecurity() : distrust(leaf);
+}
+
+// Somebody may be in between: picture and sound stop both ways and for good, while the group itself goes on, so that
+// the other side is told and the visit can be ended. The session seals nothing more either.
+void VisitRoom::distrust(e2ee::LeafNumber leaf)
+{
+    if (const auto code = m_codes.find(leaf); code != m_codes.end()) {
+        code->second.differs = true;
+        code->second.confirmed = false;
+    }
+    warn(Error(ErrorCode::SafetyCodeDiffers, "safety code"));
+    m_distrusted = true;
+    showTiles(); // lets go of the pictures first
+    m_media.setSending(false);
+    m_line->keys.wipeAll();
     showSecurity();
+}
+
+void VisitRoom::warn(std::optional<Error> warning)
+{
+    if (!m_distrusted)
+        m_common.view.visit.warning = warning;
 }
 
 void VisitRoom::sendMediaState()
@@ -194,11 +228,12 @@ void VisitRoom::perform(e2ee::EpochInstalled &effect)
 {
     if (!std::exchange(m_knowsOwnSince, true))
         m_ownSince = effect.epoch;
-    const auto installed =
-        m_line->keys.installEpoch(effect.instance, effect.epoch, effect.baseKey, effect.ownLeaf, effect.leaves);
+    const auto installed = m_distrusted ? Result<void>()
+                                        : m_line->keys.installEpoch(effect.instance, effect.epoch, effect.baseKey,
+                                                                    effect.ownLeaf, effect.leaves);
     if (!installed.ok()) {
         report(audit::EventType::KeyFailed, errorName(installed.error().code()));
-        m_common.view.visit.warning = installed.error();
+        warn(installed.error());
     }
     m_epochs.push_back(effect.epoch);
     if (m_line->call)
@@ -267,8 +302,11 @@ void VisitRoom::perform(e2ee::ControlDelivered &effect)
 
 void VisitRoom::perform(e2ee::ControlUndelivered &effect)
 {
-    if (std::find(m_chatIds.begin(), m_chatIds.end(), effect.id) != m_chatIds.end() && effect.id != 0)
-        m_common.tell(Error(ErrorCode::TimedOut, "chat not delivered"));
+    for (std::size_t i = 0; i < m_chatIds.size(); ++i) {
+        if (effect.id != 0 && m_chatIds[i] == effect.id)
+            m_common.view.visit.chat[i].failed = true;
+    }
+    m_common.changed(Part::Visit);
 }
 
 void VisitRoom::perform(e2ee::SafetyCodeReady &effect)
@@ -296,13 +334,13 @@ void VisitRoom::perform(e2ee::StateChanged &effect)
 
 void VisitRoom::perform(e2ee::Warning &effect)
 {
-    m_common.view.visit.warning = effect.error;
+    warn(effect.error);
     showSecurity();
 }
 
 void VisitRoom::perform(e2ee::WarningCleared &)
 {
-    m_common.view.visit.warning.reset();
+    warn(std::nullopt);
     showSecurity();
 }
 
@@ -378,12 +416,10 @@ void VisitRoom::receive(e2ee::LeafNumber from, const e2ee::MediaState &state)
 
 void VisitRoom::receive(e2ee::LeafNumber, const e2ee::KeyFrameRequest &) { m_media.requestKeyFrame(); }
 
-void VisitRoom::receive(e2ee::LeafNumber, const e2ee::SafetyCodeConfirmed &confirmed)
+void VisitRoom::receive(e2ee::LeafNumber from, const e2ee::SafetyCodeConfirmed &confirmed)
 {
-    if (confirmed.with != m_session.ownLeaf() || confirmed.same)
-        return;
-    m_common.view.visit.warning = Error(ErrorCode::CertificateMismatch, "safety code differs");
-    showSecurity();
+    if (confirmed.with == m_session.ownLeaf() && !confirmed.same)
+        distrust(from);
 }
 
 void VisitRoom::receive(e2ee::LeafNumber, const e2ee::RotateRequest &)
@@ -443,14 +479,14 @@ void VisitRoom::onPeerState(media::Leaf leaf, media::PeerState state, std::optio
     logEvent(LogLevel::Info, "visit.peer", {{"leaf", leaf}, {"state", static_cast<int>(state)}});
     member->second.failure = error;
     m_session.peerAlive(leaf, state == media::PeerState::Live, m_common.now());
-    if (state == media::PeerState::Live && !std::exchange(m_sending, true))
+    if (state == media::PeerState::Live && !m_distrusted && !std::exchange(m_sending, true))
         m_media.setSending(true);
     if (state == media::PeerState::Lost)
         report(audit::EventType::MediaInterrupted, errorName(ErrorCode::ConnectionLost));
     if (state == media::PeerState::Failed && error) {
         const bool certificate = error->code() == ErrorCode::CertificateMismatch;
         report(certificate ? audit::EventType::CertificateFailed : audit::EventType::MediaInterrupted, errorName(error->code()));
-        m_common.view.visit.warning = error;
+        warn(error);
     }
     m_measured = m_line->call->measures();
     showTiles();
@@ -488,7 +524,7 @@ void VisitRoom::onUnknownKey(media::Leaf) {} // the KeyStore's hint, read at the
 
 TileState VisitRoom::tileState(const Member &member, const media::PeerMeasures *measured) const
 {
-    if (member.failure && member.failure->code() == ErrorCode::CertificateMismatch)
+    if (m_distrusted || (member.failure && member.failure->code() == ErrorCode::CertificateMismatch))
         return TileState::NotVerified;
     if (!m_line->call || !measured)
         return TileState::WaitingForConnection;
@@ -507,6 +543,22 @@ TileState VisitRoom::tileState(const Member &member, const media::PeerMeasures *
     return measured->held > 0 ? TileState::WaitingForKey : TileState::WaitingForPicture;
 }
 
+bool VisitRoom::isSpeaking(const Member &member) const
+{
+    const bool microphoneOn = !member.said || member.said->microphoneOn;
+    return microphoneOn && !m_distrusted && m_line->call && m_line->call->isSpeaking(member.roster.leaf);
+}
+
+void VisitRoom::watchSpeakers()
+{
+    const auto &tiles = m_common.view.visit.tiles;
+    if (std::any_of(tiles.begin(), tiles.end(), [this](const Tile &tile) {
+            const auto member = m_members.find(tile.leaf);
+            return member != m_members.end() && tile.speaking != isSpeaking(member->second);
+        }))
+        showTiles();
+}
+
 void VisitRoom::showTiles()
 {
     std::vector<Tile> tiles;
@@ -520,7 +572,8 @@ void VisitRoom::showTiles()
         tile.state = tileState(member, measured == m_measured.end() ? nullptr : &*measured);
         tile.microphoneOn = !member.said || member.said->microphoneOn;
         tile.cameraOn = !member.said || member.said->cameraOn;
-        tile.picture = m_line->call ? m_line->call->picture(leaf, media::Context::Camera) : nullptr;
+        tile.speaking = isSpeaking(member);
+        tile.picture = m_line->call && !m_distrusted ? m_line->call->picture(leaf, media::Context::Camera) : nullptr;
         tiles.push_back(std::move(tile));
     }
     m_common.view.visit.tiles = std::move(tiles);
@@ -535,6 +588,7 @@ void VisitRoom::showSecurity()
     view.sframeSuite = e2ee::GroupSession::sframeSuite();
     view.liveVerified = m_session.isVerifiedLive();
     view.locked = m_session.isLocked();
+    view.stopped = m_distrusted;
     view.peers = static_cast<int>(m_members.size());
     view.verifiedPeers = 0;
     int opened = 0;
@@ -545,7 +599,7 @@ void VisitRoom::showSecurity()
         opened += peer.video.opened + peer.audio.opened > 0 ? 1 : 0;
     }
     // Not what was asked for: every connection is checked and from every member sealed frames have been opened.
-    view.encrypted = view.peers > 0 && view.verifiedPeers == view.peers && opened == view.peers && view.liveVerified;
+    view.encrypted = !m_distrusted && view.peers > 0 && view.verifiedPeers == view.peers && opened == view.peers && view.liveVerified;
     view.peerCertificate = view.verifiedPeers == view.peers && view.peers > 0 ? "checked" : "not checked";
     view.codes.clear();
     for (const auto &[leaf, code] : m_codes)

@@ -49,6 +49,7 @@ public:
     void markAdmit(SteadyTime at) { m_admitAt = at; } // for the measures of whoever joins next
 
     void sendChat(std::string text);
+    void sendChatAgain(std::size_t line);
     void confirmSafetyCode(std::uint32_t leaf, bool same);
     void sendMediaState();
     void endForAll(wire::EndOutcome outcome);
@@ -118,6 +119,10 @@ private:
     void tick();
     void over(RoomEnd end, std::optional<Error> error);
     void report(audit::EventType event, std::string_view detail);
+    void warn(std::optional<Error> warning);
+    void distrust(e2ee::LeafNumber leaf);
+    bool isSpeaking(const Member &member) const;
+    void watchSpeakers();
     void showTiles();
     void showSecurity();
     TileState tileState(const Member &member, const media::PeerMeasures *measured) const;
@@ -142,6 +147,7 @@ private:
     bool m_sending = false;
     bool m_pictureSeen = false;
     bool m_over = false;
+    bool m_distrusted = false; // a safety code differs
     int m_membersSeen = 0;
     RepeatingTimer m_tick;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);

@@ -72,7 +72,8 @@ public:
         Effects effects;
     };
     // Chat, MediaSignal, MediaState, KeyFrameRequest, SafetyCodeConfirmed or RotateRequest. NotInState, TooLarge,
-    // NotAuthorized, NotFound (no such leaf).
+    // NotAuthorized, NotFound (no such leaf), SafetyCodeDiffers (chat, once a code was said to differ, by us or to us:
+    // then nothing is sealed in this instance any more).
     // Order holds as long as nothing is lost; what is sent again after a loss may come late: candidates may overtake
     // an offer.
     Result<Sent> send(Control control, Moment now);

@@ -4,6 +4,7 @@
 #include "core/e2ee/session_impl.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bedside::e2ee {
 
@@ -87,6 +88,8 @@ Result<GroupSession::Sent> GroupSession::Impl::send(Control control, Moment now)
     } else if (const auto *chat = std::get_if<Chat>(&control)) {
         if (chat->text.size() > Chat::kMaxText)
             return Error(ErrorCode::TooLarge, "chat line");
+        if (m_distrusted)
+            return Error(ErrorCode::SafetyCodeDiffers, "chat");
     } else if (const auto *state = std::get_if<MediaState>(&control)) {
         m_mediaState = *state; // those who join later hear it too
         if (m_roster.size() < 2)
@@ -97,11 +100,28 @@ Result<GroupSession::Sent> GroupSession::Impl::send(Control control, Moment now)
             TRY_OK(rotate(now));
             return Sent{0, take()};
         }
-    } else if (!std::holds_alternative<SafetyCodeConfirmed>(control)) {
+    } else if (const auto *confirmed = std::get_if<SafetyCodeConfirmed>(&control)) {
+        if (!confirmed->same)
+            distrust();
+    } else {
         return Error(ErrorCode::NotAuthorized, "a message of the session's own");
     }
     TRY(const auto id, sendControl(std::move(control), reliable, to, true, now));
     return Sent{id, take()};
+}
+
+// Somebody may be in between. The group itself goes on, so that the others can be told and the visit be ended.
+void GroupSession::Impl::distrust()
+{
+    if (std::exchange(m_distrusted, true))
+        return;
+    emit(StopSending{});
+    std::erase_if(m_outbox, [&](const auto &message) {
+        if (!std::holds_alternative<Chat>(message.control))
+            return false;
+        emit(ControlUndelivered{message.id});
+        return true;
+    });
 }
 
 // ---- Sending again ----
@@ -241,6 +261,11 @@ void GroupSession::Impl::dispatch(LeafNumber from, ControlMessage message, Momen
                            return;
                        if (const auto rotated = rotate(now); !rotated.ok())
                            refuse(rotated.error(), from);
+                   },
+                   [&](const SafetyCodeConfirmed &confirmed) {
+                       if (confirmed.with == ownLeaf() && !confirmed.same)
+                           distrust();
+                       emit(ControlReceived{from, id, confirmed});
                    },
                    [&](const auto &other) { emit(ControlReceived{from, id, other}); },
                },

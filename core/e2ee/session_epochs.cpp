@@ -183,7 +183,8 @@ void GroupSession::Impl::trySwitch(Moment now, bool late)
 {
     if (!m_switch || (!m_switch->waiting.empty() && !(late && now.steady >= m_switch->deadline)))
         return;
-    emit(SwitchSender{m_instance, m_switch->epoch});
+    if (!m_distrusted)
+        emit(SwitchSender{m_instance, m_switch->epoch});
     m_switch.reset();
 }
 

@@ -76,6 +76,7 @@ public:
     Result<GroupSession::Sent> send(Control control, Moment now);
     void receiveControl(LeafNumber from, ByteSpan plaintext, Moment now);
     void resendOutbox(Moment now);
+    void distrust();
     void flushDelivered(Moment now);
     void introduce(Moment now);
     Code &startCode(LeafNumber other, const crypto::SignaturePublicKey &hostDevice,
@@ -135,6 +136,7 @@ public:
     };
     std::optional<Switch> m_switch;
     bool m_stopped = false; // StopSending was given in this epoch
+    bool m_distrusted = false; // a safety code differs: nothing is sent in this instance any more
 
     struct Outgoing {
         std::uint64_t id = 0;

@@ -41,6 +41,7 @@ public:
     void clearPicture(Leaf leaf, Context context) override;
     std::vector<PeerMeasures> measures() const override;
     PeerState state(Leaf leaf) const override;
+    bool isSpeaking(Leaf leaf) const override;
     void close(std::function<void()> closed) override { shutDown(std::move(closed)); }
     void onEncoded(Context context, ByteSpan frame, bool, std::uint64_t capturedNs) override
     {
@@ -217,6 +218,13 @@ PeerState RealCall::state(Leaf leaf) const
     assertOwner();
     const Peer *peer = find(leaf);
     return peer ? peer->state() : PeerState::Closed;
+}
+
+bool RealCall::isSpeaking(Leaf leaf) const
+{
+    assertOwner();
+    const Peer *peer = find(leaf);
+    return peer && peer->isSpeaking();
 }
 
 void RealCall::sendSignal(Leaf to, const Signal &signal)

@@ -136,6 +136,7 @@ public:
 
     // Null for an unknown leaf or a context without a picture. Valid until removePeer.
     virtual PictureSource *picture(Leaf leaf, Context context) = 0;
+    virtual bool isSpeaking(Leaf leaf) const = 0; // heard in what is played of it at this moment
     // The other side said that it switched this off: its last picture goes dark.
     virtual void clearPicture(Leaf leaf, Context context) = 0;
 

@@ -276,6 +276,8 @@ void Peer::watchSilence()
     }
 }
 
+bool Peer::isSpeaking() const { return m_receiving->chain(Context::Microphone).speaking(); }
+
 PeerMeasures Peer::measures() const
 {
     PeerMeasures out;

@@ -46,6 +46,7 @@ public:
     std::shared_ptr<SendPort> sendPort() { return m_transport->sendPort(); }
     PictureMailbox *pictures(Context context);
     PeerMeasures measures() const;
+    bool isSpeaking() const; // with the microphone
     void retryHeld();
     void tick();               // once a second
     bool takeUnknownKey();

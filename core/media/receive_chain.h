@@ -31,6 +31,7 @@ public:
     void retryHeld() { retryHeldFrames(m_opener.get()); }
     PictureMailbox &pictures() { return m_pictures; }
     Counts counts() const;
+    bool speaking() const { return m_sound && m_sound->speaking(); }
 
 private:
     ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, const Clock &clock, FirstDecoded first);

@@ -16,6 +16,7 @@ using enum Effect;
 
 const std::vector<Effect> kBegin{StartPreview, OpenInstance};
 const std::vector<Effect> kArrive{StartPreview, EnterLobby};
+const std::vector<Effect> kArriveAnew{StopMedia, WipeKeys, StartPreview, EnterLobby};
 const std::vector<Effect> kDrop{StopMedia, WipeKeys};
 const std::vector<Effect> kFinish{StopMedia, WipeKeys, ShowSummary};
 const std::vector<Effect> kLeave{SendLeave, StopMedia, WipeKeys, ShowSummary};
@@ -69,6 +70,7 @@ const std::vector<Row<GuestStage>> &guestTable()
     static const std::vector<Row<GuestStage>> table{
         {S::Idle, E::Open, S::Connecting, kArrive},
 
+        {S::Connecting, E::Open, S::Connecting, kArriveAnew}, // another link: this one leads nowhere
         {S::Connecting, E::Queued, S::Waiting, {}},
         {S::Connecting, E::Refused, S::Failed, kDrop},
         {S::Connecting, E::Denied, S::Denied, kDrop},
@@ -78,6 +80,7 @@ const std::vector<Row<GuestStage>> &guestTable()
         {S::Connecting, E::Cancel, S::Idle, kDrop},
         {S::Connecting, E::Leave, S::Idle, kDrop},
 
+        {S::Waiting, E::Open, S::Connecting, kArriveAnew}, // another link
         {S::Waiting, E::Queued, S::Waiting, {}},
         {S::Waiting, E::Welcomed, S::Joining, {JoinGroup}},
         {S::Waiting, E::Denied, S::Denied, kDrop},
@@ -109,7 +112,7 @@ const std::vector<Row<GuestStage>> &guestTable()
         {S::Interrupted, E::Removed, S::Ended, kFinish},
         {S::Interrupted, E::EndedForAll, S::Ended, kFinish},
         {S::Interrupted, E::Refused, S::Failed, kDrop},
-        {S::Interrupted, E::GaveUp, S::Connecting, {StopMedia, WipeKeys, StartPreview, EnterLobby}},
+        {S::Interrupted, E::GaveUp, S::Connecting, kArriveAnew},
 
         {S::Denied, E::Open, S::Connecting, kArrive},
         {S::Denied, E::CloseSummary, S::Idle, {}},

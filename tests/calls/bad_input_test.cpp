@@ -157,6 +157,26 @@ private Q_SLOTS:
         QVERIFY(m_practice.server.start(m_practice.serverFolder.path(), port));
         QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Waiting, kWait);
         QCOMPARE(nameOf(guest->guest().failure), QByteArray("none"));
+        QVERIFY(guest->guest().serverReached);
+    }
+    void takesTheRightLinkAfterOneWithAWrongAddress()
+    {
+        auto guest = m_practice.makeGuest();
+        std::string wrong = m_link; // a port on which nobody answers
+        const std::string port = std::to_string(m_practice.server.port());
+        wrong.replace(wrong.find(port), port.size(), "1");
+        guest->openLink(wrong);
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().failure.has_value(), kWait);
+        QCOMPARE(nameOf(guest->guest().failure), QByteArray("ServerUnreachable"));
+        QVERIFY(guest->guest().stage == GuestStage::Connecting && !guest->guest().serverReached);
+        guest->openLink(m_link);
+        QCOMPARE(nameOf(guest->guest().failure), QByteArray("none"));
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Waiting, kWait);
+        guest->leaveVisit();
+        QVERIFY(guest->guest().stage == GuestStage::Idle);
+        guest->openLink(wrong); // the way to nowhere can be left as well
+        guest->leaveVisit();
+        QVERIFY(guest->guest().stage == GuestStage::Idle);
     }
 };
 

@@ -96,6 +96,83 @@ private Q_SLOTS:
         QVERIFY(guest->guest().stage == GuestStage::Idle);
         QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().empty(), kWait);
     }
+    void takesAnotherLinkWhileWaiting()
+    {
+        std::unique_ptr<Facade> guest;
+        arrive(guest);
+        const std::string first = m_link;
+        const VisitId firstVisit = m_practice.lastVisit;
+        guest->openLink(first); // the same once more: the place in line stays
+        QVERIFY(guest->guest().stage == GuestStage::Waiting);
+        guest->openLink(first.substr(0, first.find('#'))); // one that leads nowhere: so does this
+        QVERIFY(guest->guest().stage == GuestStage::Waiting);
+        QCOMPARE(nameOf(guest->notice()), QByteArray("LinkIncomplete"));
+        const std::string second = m_practice.invite(*m_staff, "Patient with two links");
+        QVERIFY(!second.empty());
+        guest->openLink(second);
+        QVERIFY(!guest->notice());
+        QVERIFY(guest->guest().stage == GuestStage::Connecting);
+        QVERIFY(waits(*guest));
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().size() == 1 && m_staff->lobby()[0].visit == m_practice.lastVisit, kWait);
+        QVERIFY(m_practice.lastVisit != firstVisit);
+        m_staff->admit(m_staff->lobby()[0].id);
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::InVisit, kWait);
+        guest->openLink(first); // not out of a visit that runs
+        QCOMPARE(nameOf(guest->notice()), QByteArray("NotInState"));
+        QVERIFY(guest->guest().stage == GuestStage::InVisit);
+        end();
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Ended, kWait);
+    }
+    void keepsAChatLineThatNobodyGotAndSendsItAgain()
+    {
+        open();
+        m_staff->sendChat("Anybody there?");
+        QCOMPARE(m_staff->visit().chat.size(), std::size_t(1));
+        QVERIFY(m_staff->visit().chat[0].failed && !m_staff->visit().chat[0].delivered);
+        std::unique_ptr<Facade> guest;
+        arrive(guest);
+        m_staff->admit(m_staff->lobby()[0].id);
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::InVisit, kWait);
+        QVERIFY(guest->visit().chat.empty());
+        m_staff->sendChatAgain(0);
+        QTRY_COMPARE_WITH_TIMEOUT(guest->visit().chat.size(), std::size_t(1), kWait);
+        QCOMPARE(guest->visit().chat[0].text, std::string("Anybody there?"));
+        QCOMPARE(m_staff->visit().chat.size(), std::size_t(1));
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().chat[0].delivered && !m_staff->visit().chat[0].failed, kWait);
+        m_staff->sendChatAgain(0); // has arrived: not twice
+        m_staff->sendChatAgain(7);
+        QCOMPARE(m_staff->visit().chat.size(), std::size_t(1));
+        end();
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Ended, kWait);
+    }
+    void bringsTheStaffBackToWhereTheyWere()
+    {
+        m_staff->openLink(m_link); // a clinician looks at the patient's way
+        QVERIFY(m_staff->session().state == AppState::Guest);
+        QVERIFY(waits(*m_staff));
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().size() == 1, kWait); // signed in and reachable behind it
+        m_staff->leaveVisit();
+        m_staff->closeSummary(VisitOutcome::Left);
+        QVERIFY(m_staff->session().state == AppState::SignedIn && m_staff->session().online);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().empty(), kWait);
+        AppointmentDraft draft;
+        draft.startsAt = m_practice.clock.now();
+        draft.patientName = "Works on";
+        m_staff->saveAppointment(draft);
+        QVERIFY(!m_staff->notice());
+
+        m_staff->openLink(m_link);
+        m_staff->lock(); // really: the keys go behind the guest's screens too
+        QVERIFY(m_staff->session().state == AppState::Guest);
+        QVERIFY(m_staff->appointments().empty());
+        m_staff->leaveVisit();
+        m_staff->closeSummary(VisitOutcome::Left);
+        QVERIFY(m_staff->session().state == AppState::Locked);
+        m_staff->saveAppointment(draft);
+        QCOMPARE(nameOf(m_staff->notice()), QByteArray("KeyUnavailable"));
+        QVERIFY(m_practice.unlock(*m_staff));
+        QVERIFY(m_practice.signIn(*m_staff));
+    }
     void showsNoNameOfWhomItCannotVerify()
     {
         std::unique_ptr<Facade> guest;

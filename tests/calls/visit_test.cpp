@@ -127,6 +127,12 @@ private Q_SLOTS:
         QCOMPARE(m_staff->visit().security.codes[0].digits, m_guest->visit().security.codes[0].digits);
         QCOMPARE(m_staff->visit().security.codes[0].digits.size(), std::size_t(11));
 
+        // The generated sound is two notes every two seconds: whoever sends it is shown as speaking now and then.
+        for (const Facade *side : {m_staff.get(), m_guest.get()}) {
+            QTRY_VERIFY_WITH_TIMEOUT(side->visit().tiles.at(0).speaking, kWait);
+            QTRY_VERIFY_WITH_TIMEOUT(!side->visit().tiles.at(0).speaking, kWait);
+        }
+
         m_guest->sendChat("Good morning");
         QTRY_COMPARE(m_staff->visit().chat.size(), std::size_t(1));
         QCOMPARE(m_staff->visit().chat[0].text, std::string("Good morning"));
@@ -142,6 +148,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(shows(*m_staff, *m_guest), kWait);
         m_guest->setMicrophone(false);
         QTRY_VERIFY(!m_staff->visit().tiles[0].microphoneOn);
+        QVERIFY(!m_staff->visit().tiles[0].speaking);
         m_staff->confirmSafetyCode(m_staff->visit().security.codes[0].leaf, true);
         QVERIFY(m_staff->visit().security.codes[0].confirmed);
 
@@ -159,6 +166,46 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_staff->appointments()[0].pendingUpload);
         m_guest->closeSummary(VisitOutcome::Completed);
         QVERIFY(m_guest->session().state == AppState::Empty);
+    }
+    void stopsBothSidesForGoodWhenTheSafetyCodeDiffers()
+    {
+        m_guest = m_practice.makeGuest(true);
+        m_guest->openLink(m_practice.invite(*m_staff, "Ben Example"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().size() == 1, kWait);
+        m_staff->admit(m_staff->lobby()[0].id);
+        for (const Facade *side : {m_staff.get(), m_guest.get()}) {
+            QTRY_VERIFY_WITH_TIMEOUT(side->visit().security.encrypted, kWait);
+            QTRY_COMPARE_WITH_TIMEOUT(side->visit().security.codes.size(), std::size_t(1), kWait);
+            QTRY_VERIFY_WITH_TIMEOUT(side->visit().tiles.at(0).state == TileState::Live, kWait);
+        }
+        m_guest->confirmSafetyCode(m_guest->visit().security.codes[0].leaf, false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().security.stopped, kWait);
+        for (Facade *side : {m_guest.get(), m_staff.get()}) {
+            QVERIFY(side->visit().warning == Error(ErrorCode::SafetyCodeDiffers));
+            QVERIFY(!side->visit().security.encrypted && side->visit().security.codes.at(0).differs);
+            QVERIFY(side->visit().tiles.at(0).state == TileState::NotVerified && !side->visit().tiles[0].picture);
+            side->sendChat("Are you there?");
+        }
+        const auto video = [](const Facade &side) { return side.measures().peers.at(0).video; };
+        const auto audio = [](const Facade &side) { return side.measures().peers.at(0).audio; };
+        const std::pair sealed(video(*m_staff).sealed + audio(*m_staff).sealed, video(*m_guest).sealed + audio(*m_guest).sealed);
+        const std::pair opened(video(*m_staff).opened + audio(*m_staff).opened, video(*m_guest).opened + audio(*m_guest).opened);
+        m_guest->setCamera(false); // what would start to send again
+        m_guest->setCamera(true);
+        QTest::qWait(1500);
+        QCOMPARE(std::pair(video(*m_staff).sealed + audio(*m_staff).sealed, video(*m_guest).sealed + audio(*m_guest).sealed), sealed);
+        QCOMPARE(std::pair(video(*m_staff).opened + audio(*m_staff).opened, video(*m_guest).opened + audio(*m_guest).opened), opened);
+        for (const Facade *side : {m_staff.get(), m_guest.get()})
+            QVERIFY(side->visit().chat.size() == 1 && side->visit().chat[0].own && side->visit().chat[0].failed);
+        QVERIFY(m_staff->visit().warning == Error(ErrorCode::SafetyCodeDiffers));
+
+        m_staff->endVisitForAll(); // the end still reaches the other side
+        QTRY_VERIFY_WITH_TIMEOUT(m_guest->guest().stage == GuestStage::Ended, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(m_staff->visit().summary.log.begin(), m_staff->visit().summary.log.end(),
+                                             [](const LogEntry &entry) {
+                                                 return entry.event == "safety-code.compared" && entry.detail == "different";
+                                             }), kWait);
+        m_staff->closeSummary(VisitOutcome::TechnicalFailure);
     }
 
 private:

@@ -77,6 +77,57 @@ private Q_SLOTS:
         QVERIFY(host.codes[ben.session->ownLeaf()] != code);
         QVERIFY(*ann.session->safetyCode(host.session->ownLeaf()) == code);
     }
+    void nothingIsSentAnyMoreOnceACodeDiffers_data()
+    {
+        QTest::addColumn<bool>("hostSaysSo");
+        QTest::newRow("the host says so") << true;
+        QTest::newRow("the guest says so") << false;
+    }
+    void nothingIsSentAnyMoreOnceACodeDiffers()
+    {
+        QFETCH(bool, hostSaysSo);
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        auto &sayer = hostSaysSo ? host : ann, &other = hostSaysSo ? ann : host;
+        world.advance(1s);
+        QVERIFY(!frameRefusal(host, ann) && !frameRefusal(ann, host));
+        world.lost = 1;
+        QVERIFY(world.chat(sayer, "on its way"));
+        world.lost = 0;
+        auto said = sayer.session->send(SafetyCodeConfirmed{other.session->ownLeaf(), false}, world.now);
+        QVERIFY(said.ok());
+        world.perform(sayer, std::move(said->effects));
+        QCOMPARE(sayer.undelivered.size(), std::size_t(1));
+        world.settle();
+        for (auto *side : {&host, &ann}) {
+            QVERIFY(side->stopped && !sendingEpoch(*side));
+            const auto refused = side->session->send(Chat{"after"}, world.now);
+            QVERIFY(!refused.ok() && refused.error().code() == ErrorCode::SafetyCodeDiffers);
+        }
+        // Not with another epoch either, and nothing that waited to be sent again goes out.
+        world.perform(host, host.session->rotate(world.now));
+        world.advance(6s);
+        QVERIFY(agree(world, {&host, &ann}));
+        QVERIFY(!sendingEpoch(host) && !sendingEpoch(ann));
+        QVERIFY(!other.heard("on its way"));
+        world.perform(host, host.session->endForAll(wire::EndOutcome::Completed, world.now)); // the end still comes through
+        world.settle();
+        QVERIFY(ann.session->state() == SessionState::Ended);
+    }
+    void aCodeThatDiffersForOthersStopsOnlyThem()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.advance(1s);
+        auto said = ann.session->send(SafetyCodeConfirmed{host.session->ownLeaf(), false}, world.now);
+        QVERIFY(said.ok());
+        world.perform(ann, std::move(said->effects));
+        world.settle();
+        QVERIFY(!sendingEpoch(ann) && !sendingEpoch(host));
+        QVERIFY(sendingEpoch(ben) && !ben.stopped);
+    }
     void aMemberThatLeavesIsRemovedAndReadsNothingMore()
     {
         World world;

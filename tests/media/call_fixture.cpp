@@ -78,6 +78,7 @@ public:
     }
     Counts counts() const override { return {}; }
     double level() const override { return 0; }
+    bool speaking() const override { return false; }
 
 private:
     std::shared_ptr<ListeningPlayback::Heard> m_heard;

@@ -226,6 +226,11 @@ private Q_SLOTS:
         mixMany(*mixer, 4);
         QVERIFY(loud->level() > 0.7);
         QVERIFY(quiet->level() < 0.1);
+        QVERIFY(!quiet->speaking());
+        mixMany(*mixer, 6); // long enough to be no click
+        QVERIFY(loud->speaking());
+        mixMany(*mixer, 40);
+        QVERIFY(!loud->speaking()); // has run empty
     }
     void comesAndGoesWhileMixing() // for the thread sanitizer
     {

@@ -62,6 +62,7 @@ public:
     void openLink(std::string link) override { commands.push_back("openLink " + link); }
     void setGuestName(std::string name) override { commands.push_back("setGuestName " + name); }
     void sendChat(std::string text) override { commands.push_back("sendChat " + text); }
+    void sendChatAgain(std::size_t line) override { commands.push_back("sendChatAgain " + std::to_string(line)); }
     void setMicrophone(bool on) override;
     void setCamera(bool on) override;
     void chooseDevice(client::DeviceKind kind, std::string id) override;

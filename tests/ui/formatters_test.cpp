@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/wire/messages.h"
 #include "ui/models/formatters.h"
 #include "ui/models/translations.h"
 
@@ -70,9 +71,36 @@ private Q_SLOTS:
         QCOMPARE(actorText(entry), QStringLiteral("Holder of the invitation"));
         QCOMPARE(detailText(entry), QStringLiteral("did not come"));
         entry.actor = "Dr Mei Lin";
-        entry.detail = "Conflict";
+        entry.detail = "17"; // a count, or an id, stays as it is
         QCOMPARE(actorText(entry), QStringLiteral("Dr Mei Lin"));
-        QCOMPARE(detailText(entry), QStringLiteral("Conflict"));
+        QCOMPARE(detailText(entry), QStringLiteral("17"));
+    }
+    // What the server and a client's reports put into an entry: core/audit/event.h.
+    void putsEveryDetailOfTheLogIntoWords()
+    {
+        std::vector<std::string> details{"same", "different", "left", "connection-lost"};
+        for (int i = 0; !wire::endOutcomeName(static_cast<wire::EndOutcome>(i)).empty(); ++i)
+            details.emplace_back(wire::endOutcomeName(static_cast<wire::EndOutcome>(i)));
+        QVERIFY(details.size() >= 9);
+        for (const auto code : everyErrorCode())
+            details.emplace_back(errorName(code));
+        for (const auto &detail : details) {
+            client::LogEntry entry;
+            entry.detail = detail;
+            QVERIFY(m_translations.use(QStringLiteral("en")));
+            const QString english = detailText(entry);
+            QVERIFY(m_translations.use(QStringLiteral("es")));
+            const QString spanish = detailText(entry);
+            QVERIFY2(spanish != english, detail.c_str());
+            if (errorFromName(detail)) {
+                QVERIFY2(english.endsWith(QLatin1Char('.')) && english != QString::fromStdString(detail), detail.c_str());
+                QVERIFY2(spanish.endsWith(QLatin1Char('.')) && !spanish.contains(QString::fromStdString(detail)), detail.c_str());
+            }
+        }
+        client::LogEntry entry;
+        entry.detail = "ConnectionLost";
+        QVERIFY(m_translations.use(QStringLiteral("en")));
+        QCOMPARE(detailText(entry), QStringLiteral("The connection was lost.")); // and nothing of what to do now
     }
 
     void readsTimesAsPeopleTypeThem_data()

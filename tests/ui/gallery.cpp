@@ -37,6 +37,11 @@ const std::map<std::string, std::vector<std::string>> kSteps = {
     {"today-admit", {"today-waiting", "primaryActionButton"}},
     {"appointment", {"today", "newAppointmentButton"}},
     {"visit-security", {"visit", "securityChip"}},
+    {"visit-stopped", {"visit-differs", "securityChip"}},
+    {"visit-asking", {"visit-guest", "securityChip", "codesDifferButton0"}},
+    {"waiting-leave", {"waiting", "leaveWaitingButton"}},
+    {"waiting-link", {"waiting", "otherLinkButton"}},
+    {"problem-link", {"problem", "problemAction", "openLinkButton"}},
     {"visit-chat", {"visit-guest", "chatButton"}},
     {"visit-devices", {"visit-guest", "devicesButton"}},
     {"visit-end", {"visit", "leaveButton"}},
@@ -59,9 +64,13 @@ bool paint(const std::string &name, const Variant &variant, const QDir &folder)
     auto *window = stage.open(variant.size);
     if (!window)
         return false;
-    if (steps != kSteps.end() && name != "code")
-        if (auto *button = stage.item(steps->second.back().c_str()))
-            QMetaObject::invokeMethod(button, "clicked");
+    if (steps != kSteps.end() && name != "code") {
+        for (std::size_t i = 1; i < steps->second.size(); ++i) {
+            if (auto *button = stage.item(steps->second[i].c_str()))
+                QMetaObject::invokeMethod(button, "clicked");
+            stage.settle();
+        }
+    }
     QElapsedTimer timer; // fades and tooltips come to rest
     timer.start();
     while (timer.elapsed() < 250)

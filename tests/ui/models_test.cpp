@@ -384,6 +384,119 @@ private Q_SLOTS:
         for (const auto code : {ErrorCode::ServerUnreachable, ErrorCode::TimedOut, ErrorCode::ClockWrong})
             QTest::newRow(std::string(errorName(code)).c_str()) << static_cast<int>(code) << true;
     }
+    void mayTryAgainWhenNotLetIn()
+    {
+        m_stage->play("problem-denied");
+        QVERIFY(!app().guest()->canTryAgain()); // with what?
+        app().guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        QVERIFY(app().guest()->canTryAgain());
+        app().guest()->tryAgain();
+        QCOMPARE(std::count(facade().commands.begin(), facade().commands.end(), "openLink bedside://x/join/y#z"), 2);
+    }
+    void ringsWhenThePatientIsLetInOrTurnedAway_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("to");
+        QTest::addColumn<int>("rings");
+        const auto row = [](const char *name, GuestStage from, GuestStage to, int rings) {
+            QTest::newRow(name) << static_cast<int>(from) << static_cast<int>(to) << rings;
+        };
+        row("let in", GuestStage::Waiting, GuestStage::InVisit, 1);
+        row("being let in", GuestStage::Waiting, GuestStage::Joining, 1);
+        row("joined", GuestStage::Joining, GuestStage::InVisit, 0); // has rung
+        row("let in again", GuestStage::Connecting, GuestStage::InVisit, 1);
+        row("turned away", GuestStage::Waiting, GuestStage::Denied, 1);
+        row("ended meanwhile", GuestStage::Waiting, GuestStage::Ended, 1);
+        row("refused meanwhile", GuestStage::Waiting, GuestStage::Failed, 1);
+        row("a link that leads nowhere", GuestStage::Connecting, GuestStage::Failed, 0);
+        row("arrived", GuestStage::Connecting, GuestStage::Waiting, 0);
+        row("left", GuestStage::Waiting, GuestStage::Idle, 0);
+        row("the visit ended", GuestStage::InVisit, GuestStage::Ended, 0);
+    }
+    void ringsWhenThePatientIsLetInOrTurnedAway()
+    {
+        QFETCH(int, from);
+        QFETCH(int, to);
+        QFETCH(int, rings);
+        m_stage->play("waiting");
+        facade().theGuest.stage = static_cast<GuestStage>(from);
+        facade().tell(Part::Guest);
+        m_stage->surroundings.rings = 0;
+        m_stage->surroundings.notifications.clear();
+        facade().theGuest.stage = static_cast<GuestStage>(to);
+        facade().tell(Part::Guest);
+        facade().tell(Part::Guest);
+        QCOMPARE(m_stage->surroundings.rings, rings);
+        QCOMPARE(static_cast<int>(m_stage->surroundings.notifications.size()), rings);
+        for (const auto &words : m_stage->surroundings.notifications)
+            QVERIFY(!words.contains(QStringLiteral("Lin"))); // names nobody
+    }
+    void saysThatTheAddressMayBeWrongAsLongAsNobodyAnswers()
+    {
+        m_stage->play("waiting-unreachable");
+        QVERIFY(app().guest()->problem().contains(QStringLiteral("address in the link is wrong")));
+        facade().theGuest.serverReached = true; // it was there a moment ago
+        QVERIFY(!app().guest()->problem().contains(QStringLiteral("address in the link is wrong")));
+        QVERIFY(!app().guest()->problem().isEmpty());
+    }
+    void saysHowToComeBackAfterLeaving()
+    {
+        m_stage->play("waiting");
+        app().guest()->leave();
+        QCOMPARE(facade().lastCommand(), std::string("leaveVisit"));
+        facade().theGuest = {};
+        facade().tell(Part::Guest);
+        QCOMPARE(app().screen(), QStringLiteral("welcome"));
+        QVERIFY(app().guest()->hasLeft());
+        app().guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        QVERIFY(!app().guest()->hasLeft());
+    }
+    void goesBackToThePracticesScreens()
+    {
+        m_stage->play("waiting");
+        QVERIFY(!app().guest()->canGoBack());
+        QCOMPARE(app().guest()->leaveText(), QStringLiteral("Leave the waiting room"));
+        facade().theSession.practiceName = "Riverside Family Practice";
+        QVERIFY(app().guest()->canGoBack());
+        QCOMPARE(app().guest()->leaveText(), QStringLiteral("Back to today"));
+        app().guest()->leave();
+        QVERIFY(facade().called("leaveVisit"));
+        QCOMPARE(facade().lastCommand(), std::string("closeSummary 4"));
+    }
+    void asksBeforeALinkHidesThePracticesScreens()
+    {
+        m_stage->play("today");
+        app().newAppointment();
+        app().editor()->setProperty("patientName", QStringLiteral("Half typed"));
+        app().guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        QVERIFY(app().guest()->asks());
+        QVERIFY(!facade().called("openLink bedside://x/join/y#z"));
+        app().guest()->dismissAsked();
+        QVERIFY(!app().guest()->asks());
+        app().guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        app().guest()->openAsked();
+        QVERIFY(!app().guest()->asks());
+        QCOMPARE(facade().lastCommand(), std::string("openLink bedside://x/join/y#z"));
+
+        facade().theSession.state = AppState::Guest; // and what was typed is there afterwards
+        facade().theVisit.stage = VisitStage::Summary;
+        facade().tell(Part::Session);
+        facade().tell(Part::Visit);
+        QCOMPARE(app().screen(), QStringLiteral("thanks"));
+        facade().theVisit = {};
+        facade().theSession.state = AppState::SignedIn;
+        facade().tell(Part::Session);
+        facade().tell(Part::Visit);
+        QCOMPARE(app().screen(), QStringLiteral("appointment"));
+        QCOMPARE(app().editor()->property("patientName").toString(), QStringLiteral("Half typed"));
+    }
+    void doesNotAskBehindALockedScreen()
+    {
+        m_stage->play("unlock");
+        app().guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        QVERIFY(!app().guest()->asks());
+        QCOMPARE(facade().lastCommand(), std::string("openLink bedside://x/join/y#z"));
+    }
     void offersAnotherTryOnlyWhereItCanHelp()
     {
         QFETCH(int, code);
@@ -429,10 +542,23 @@ private Q_SLOTS:
         facade().theVisit.tiles.clear();
         QCOMPARE(security->state(), SecurityModel::State::Alone);
     }
+    void saysThatNothingGoesOnOnceACodeDiffers()
+    {
+        m_stage->play("visit-differs");
+        auto *security = app().visit()->security();
+        QCOMPARE(security->state(), SecurityModel::State::Stopped);
+        QCOMPARE(security->chipText(), QStringLiteral("Stopped: codes differ"));
+        QVERIFY(security->nobodyElse().isEmpty() && security->reasons().isEmpty());
+        QVERIFY(app().visit()->warning().contains(QStringLiteral("talk by phone")));
+        QVERIFY(!app().visit()->chat()->send(QStringLiteral("Hello?")));
+        QVERIFY(!facade().called("sendChat Hello?"));
+    }
     void countsUnreadLinesOnlyWhileNobodyLooks()
     {
         m_stage->play("visit");
         auto *chat = app().visit()->chat();
+        facade().theVisit.chat.pop_back(); // the one that failed
+        facade().tell(Part::Visit);
         chat->setWatched(true);
         chat->setWatched(false);
         QCOMPARE(chat->unread(), 0);
@@ -444,6 +570,23 @@ private Q_SLOTS:
         QCOMPARE(chat->unread(), 0);
         QVERIFY(!chat->send(QStringLiteral("  \n ")));
     }
+    void offersToSendAgainWhatDidNotGetThrough()
+    {
+        m_stage->play("visit");
+        auto *chat = app().visit()->chat();
+        const auto text = [&](int row) { return chat->index(row).data(chat->roleNames().key("deliveryText")).toString(); };
+        QCOMPARE(text(0), QStringLiteral("Delivered"));
+        QCOMPARE(text(2), QStringLiteral("Sending"));
+        QCOMPARE(text(3), QStringLiteral("Not delivered"));
+        chat->setWatched(true);
+        chat->setWatched(false);
+        QCOMPARE(chat->unread(), 1); // it is told from outside the panel too
+        chat->sendAgain(3);
+        QCOMPARE(facade().lastCommand(), std::string("sendChatAgain 3"));
+        chat->sendAgain(4);
+        chat->sendAgain(-1);
+        QCOMPARE(facade().lastCommand(), std::string("sendChatAgain 3"));
+    }
     void saysWhenASubstituteIsSent()
     {
         m_stage->play("waiting");
@@ -453,7 +596,20 @@ private Q_SLOTS:
         facade().theMedia.cameraProblem = Error(ErrorCode::NoCamera);
         QVERIFY(app().devices()->cameraProblem().isEmpty()); // said already
         facade().theMedia.cameraProblem = Error(ErrorCode::DeviceBusy);
-        QVERIFY(!app().devices()->cameraProblem().isEmpty());
+        QCOMPARE(app().devices()->cameraProblem(),
+                 QStringLiteral("Your camera is being used by another program. Close that program and press Try again. "
+                                "A drawn picture is sent until then."));
+        QVERIFY(app().devices()->generatedText().isEmpty()); // there is a camera
+        facade().theMedia.generatedPicture = false;
+        QVERIFY(!app().devices()->cameraProblem().contains(QStringLiteral("drawn")));
+        facade().theMedia.generatedSound = true;
+        facade().theMedia.microphoneProblem = Error(ErrorCode::DeviceLost);
+        QCOMPARE(app().devices()->microphoneProblem(),
+                 QStringLiteral("Your microphone was unplugged. Plug it in again, or choose another one. A soft tone is sent until then."));
+        QVERIFY(app().devices()->generatedText().isEmpty());
+        facade().theMedia.microphoneProblem = Error(ErrorCode::NoMicrophone);
+        QVERIFY(app().devices()->microphoneProblem().isEmpty());
+        QVERIFY(app().devices()->generatedText().contains(QStringLiteral("no microphone")));
         facade().theMedia.microphoneHeard = true;
         facade().theMedia.microphoneOn = false;
         QVERIFY(!app().devices()->heard()); // an open microphone alone is heard

@@ -68,6 +68,7 @@ void devices(FakeFacade &f, Pictures &p)
 
 void waiting(FakeFacade &f, Pictures &p)
 {
+    f.theSession = {};
     f.theSession.state = AppState::Guest;
     f.theGuest = {GuestStage::Waiting, "Dr Lin", "visits.riverside.example", 1, 5, true, sampleNow() + minutes(12), {}};
     devices(f, p);
@@ -111,7 +112,8 @@ void hostVisit(FakeFacade &f, Pictures &p)
     f.theVisit.chat = {{"Can you hear me well?", "Dr Mei Lin", true, true, sampleNow() - seconds(200)},
                        {"Yes, very well. I have the letter here with me, shall I read it to you?", "Walter Nakamura", false, false,
                         sampleNow() - seconds(180)},
-                       {"Yes, go on.", "Dr Mei Lin", true, false, sampleNow() - seconds(3)}};
+                       {"Yes, go on.", "Dr Mei Lin", true, false, sampleNow() - seconds(3)},
+                       {"And the second page as well.", "Dr Mei Lin", true, false, sampleNow() - seconds(2), true}};
     auto &s = f.theVisit.security;
     s.encrypted = true;
     s.epoch = 2;
@@ -203,9 +205,20 @@ const std::map<std::string, Arrange> &table()
         {"waiting-busy", [](FakeFacade &f, Pictures &p) {
              waiting(f, p);
              f.theMedia.cameraProblem = Error(ErrorCode::DeviceBusy);
-             f.theMedia.selfView = nullptr;
+             f.theMedia.generatedPicture = true;
              f.theMedia.microphoneHeard = false;
              f.theMedia.microphoneLevel = 0;
+         }},
+        {"waiting-unreachable", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theGuest = {};
+             f.theGuest.stage = GuestStage::Connecting;
+             f.theGuest.failure = Error(ErrorCode::ServerUnreachable);
+             f.theNotice = Error(ErrorCode::LinkIncomplete);
+         }},
+        {"waiting-at-work", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theSession.practiceName = "Riverside Family Practice";
          }},
         {"visit", [](FakeFacade &f, Pictures &p) { hostVisit(f, p); }},
         {"visit-guest", [](FakeFacade &f, Pictures &p) { guestVisit(f, p); }},
@@ -221,6 +234,14 @@ const std::map<std::string, Arrange> &table()
              f.theMedia.generatedPicture = f.theMedia.generatedSound = true;
              f.theVisit.warning = Error(ErrorCode::ConnectionLost);
          }},
+        {"visit-differs", [](FakeFacade &f, Pictures &p) {
+             guestVisit(f, p);
+             f.theVisit.tiles[0].state = TileState::NotVerified;
+             f.theVisit.warning = Error(ErrorCode::SafetyCodeDiffers);
+             f.theVisit.security.encrypted = false;
+             f.theVisit.security.stopped = true;
+             f.theVisit.security.codes[0].differs = true;
+         }},
         {"summary", [](FakeFacade &f, Pictures &p) { summary(f, p); }},
         {"thanks", [](FakeFacade &f, Pictures &p) {
              guestVisit(f, p);
@@ -230,6 +251,11 @@ const std::map<std::string, Arrange> &table()
              f.theSession.state = AppState::Guest;
              f.theGuest.stage = GuestStage::Failed;
              f.theGuest.failure = Error(ErrorCode::LinkIncomplete);
+         }},
+        {"problem-denied", [](FakeFacade &f, Pictures &) {
+             f.theSession.state = AppState::Guest;
+             f.theSession.practiceName = "Riverside Family Practice";
+             f.theGuest.stage = GuestStage::Denied;
          }},
         {"problem-store", [](FakeFacade &f, Pictures &) {
              f.theSession.state = AppState::Unusable;

@@ -288,6 +288,145 @@ private Q_SLOTS:
         QCOMPARE(stage.app->visit()->security()->chipText(), QStringLiteral("Not checked"));
     }
 
+    void letThePatientLeaveTheWaitingRoomAfterAQuestion()
+    {
+        Stage stage;
+        stage.play("waiting");
+        auto *window = stage.open();
+        stage.item("leaveWaitingButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.item("confirmLeaveButton"));
+        QTest::keyClick(window, Qt::Key_Return); // the focus is on staying
+        QTRY_VERIFY(!stage.item("confirmLeaveButton"));
+        QVERIFY(!stage.facade.called("leaveVisit"));
+        stage.item("leaveWaitingButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.item("confirmLeaveButton"));
+        stage.item("confirmLeaveButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.facade.called("leaveVisit"));
+    }
+
+    void letThePatientTakeAnotherLinkWhileNobodyAnswers()
+    {
+        Stage stage;
+        stage.play("waiting-unreachable");
+        auto *window = stage.open();
+        stage.item("otherLinkButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.item("otherLinkField"));
+        QTRY_COMPARE(window->activeFocusItem()->objectName(), QStringLiteral("otherLinkField"));
+        QTest::keyClick(window, Qt::Key_Return); // nothing pasted yet
+        QVERIFY(!stage.app->guest()->linkProblem().isEmpty());
+        for (const char c : {'b', '#', 'c'})
+            QTest::keyClick(window, c);
+        QTest::keyClick(window, Qt::Key_Return);
+        QTRY_VERIFY(!stage.item("otherLinkField"));
+        QVERIFY(stage.facade.called("openLink b#c"));
+    }
+
+    void showAWaitingPatientWhatCouldNotBeDone()
+    {
+        Stage stage;
+        stage.play("waiting");
+        QVERIFY(stage.open());
+        QVERIFY(!stage.item("noticeBanner"));
+        stage.facade.theNotice = Error(ErrorCode::DiskFull);
+        stage.facade.tell(client::Part::Notice);
+        QTRY_VERIFY(stage.item("noticeBanner"));
+        QVERIFY(stage.item("noticeBanner")->property("text").toString().contains(QStringLiteral("disk is full")));
+    }
+
+    void sayWhatIsMissingWhenNoOtherLinkIsPasted()
+    {
+        Stage stage;
+        stage.play("problem");
+        auto *window = stage.open();
+        stage.item("problemAction")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.item("openLinkButton"));
+        stage.item("openLinkButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(!stage.app->guest()->linkProblem().isEmpty());
+        bool shown = false;
+        for (const auto *item : visibleItems(window->contentItem()))
+            shown = shown || item->property("text").toString() == stage.app->guest()->linkProblem();
+        QVERIFY(shown);
+    }
+
+    void leadBackFromAGuestsScreensToThePractices()
+    {
+        for (const auto &[situation, button] : {std::pair("waiting-at-work", "leaveWaitingButton"), std::pair("problem-denied", "backToTodayButton")}) {
+            Stage stage;
+            stage.play(situation);
+            auto *window = stage.open();
+            QVERIFY(stage.item(button));
+            QCOMPARE(stage.item(button)->property("text").toString(), QStringLiteral("Back to today"));
+            stage.item(button)->forceActiveFocus();
+            QTest::keyClick(window, Qt::Key_Space);
+            if (QByteArray(button) == "leaveWaitingButton") {
+                QTRY_VERIFY(stage.item("confirmLeaveButton"));
+                stage.item("confirmLeaveButton")->forceActiveFocus();
+                QTest::keyClick(window, Qt::Key_Space);
+            }
+            QTRY_VERIFY(stage.facade.called("closeSummary 4"));
+        }
+    }
+
+    void askOverThePracticesScreensBeforeALinkIsOpened()
+    {
+        Stage stage;
+        stage.play("today");
+        auto *window = stage.open();
+        stage.app->guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        QTRY_VERIFY(stage.item("openAskedButton"));
+        QTest::keyClick(window, Qt::Key_Escape);
+        QTRY_VERIFY(!stage.item("openAskedButton"));
+        QVERIFY(!stage.facade.called("openLink bedside://x/join/y#z"));
+        QVERIFY(window->activeFocusItem() && stage.item("dayList")->hasActiveFocus());
+        stage.app->guest()->openLink(QStringLiteral("bedside://x/join/y#z"));
+        QTRY_VERIFY(stage.item("openAskedButton"));
+        stage.item("openAskedButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.facade.called("openLink bedside://x/join/y#z"));
+    }
+
+    void sendAgainWhatWasNotDelivered()
+    {
+        Stage stage;
+        stage.play("visit-guest");
+        auto *window = stage.open();
+        QTest::keyClick(window, Qt::Key_T, Qt::ControlModifier);
+        QTRY_VERIFY(stage.item("sendAgainButton3"));
+        QVERIFY(!stage.item("sendAgainButton0"));
+        stage.item("sendAgainButton3")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.facade.called("sendChatAgain 3"));
+    }
+
+    void askBeforeACodeThatDiffersStopsTheVisit()
+    {
+        Stage stage;
+        stage.play("visit-guest");
+        auto *window = stage.open();
+        const auto press = [&](const char *name) {
+            stage.item(name)->forceActiveFocus();
+            QTest::keyClick(window, Qt::Key_Space);
+        };
+        QTest::keyClick(window, Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(stage.item("codesDifferButton0"));
+        press("codesDifferButton0");
+        QTRY_VERIFY(stage.item("stopVisitButton0"));
+        QVERIFY(!stage.facade.called("confirmSafetyCode 1 differs"));
+        QTest::keyClick(window, Qt::Key_Space); // the focus is on reading once more
+        QTRY_VERIFY(stage.item("codesDifferButton0"));
+        QVERIFY(!stage.facade.called("confirmSafetyCode 1 differs"));
+        press("codesDifferButton0");
+        QTRY_VERIFY(stage.item("stopVisitButton0"));
+        press("stopVisitButton0");
+        QTRY_VERIFY(stage.facade.called("confirmSafetyCode 1 differs"));
+    }
+
     void changeLanguageOnTheSpot()
     {
         Stage stage;

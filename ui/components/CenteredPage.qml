@@ -12,6 +12,8 @@ FocusScope {
     property string subtitle: ""
     property int columnWidth: 480
     property bool patient: true
+    property bool covered: false // a dialog is open
+    property alias dialogs: over.data
     default property alias content: body.data
 
     Rectangle {
@@ -20,6 +22,7 @@ FocusScope {
     }
     ScrollArea {
         anchors.fill: parent
+        enabled: !root.covered
         contentHeight: Math.max(height, page.implicitHeight)
         ColumnLayout {
             id: page
@@ -79,5 +82,9 @@ FocusScope {
             }
             Item { Layout.fillHeight: true; Layout.preferredHeight: 2 }
         }
+    }
+    Item {
+        id: over
+        anchors.fill: parent
     }
 }

@@ -11,11 +11,15 @@ Card {
     required property string name
     required property string digits
     required property bool confirmed
+    required property bool differs
     required property bool demanded
+    property bool asking: false // whether it really differs
     signal compared(bool same)
 
+    onDiffersChanged: asking = false
     color: Theme.sunken
     Prose {
+        visible: !root.differs
         text: root.demanded && !root.confirmed
             ? qsTr("Before you go on: read this code to %1. They must see the same one.").arg(root.name)
             : qsTr("To be quite sure, read this code to %1. They must see the same one.").arg(root.name)
@@ -38,8 +42,15 @@ Card {
         tone: Chip.Good
         Layout.maximumWidth: parent.width
     }
+    Chip {
+        visible: root.differs
+        text: qsTr("You compared it: it differs")
+        iconName: "warning"
+        tone: Chip.Warning
+        Layout.maximumWidth: parent.width
+    }
     RowLayout {
-        visible: !root.confirmed
+        visible: !root.confirmed && !root.differs && !root.asking
         spacing: Theme.space2
         SecondaryButton {
             objectName: "codesMatchButton" + root.index
@@ -50,8 +61,35 @@ Card {
         SecondaryButton {
             objectName: "codesDifferButton" + root.index
             text: qsTr("It differs")
-            onClicked: root.compared(false)
+            onClicked: {
+                root.asking = true;
+                again.forceActiveFocus();
+            }
             Layout.fillWidth: true
         }
+    }
+    Prose {
+        visible: root.asking
+        text: qsTr("Then somebody else may be in between. Picture, sound and chat stop on both sides and don't come back in this visit.")
+        Layout.fillWidth: true
+        Accessible.role: Accessible.AlertMessage
+    }
+    PrimaryButton {
+        objectName: "stopVisitButton" + root.index
+        visible: root.asking
+        text: qsTr("It differs: stop now")
+        dangerous: true
+        target: Theme.target
+        onClicked: root.compared(false)
+        Layout.fillWidth: true
+    }
+    SecondaryButton {
+        id: again
+        objectName: "compareAgainButton" + root.index
+        visible: root.asking
+        text: qsTr("Read it once more")
+        target: Theme.target
+        onClicked: root.asking = false
+        Layout.fillWidth: true
     }
 }

@@ -7,13 +7,12 @@
 namespace bedside::ui {
 
 using client::Part;
-using client::VisitStage;
 
 AppModel::AppModel(client::Facade &facade, const Clock &clock, Surroundings &surroundings, SettingsModel &settings,
                    QObject *parent)
     : QObject(parent), m_facade(facade), m_settings(settings), m_session(facade, this), m_day(facade, clock, this),
       m_card(m_day, this), m_editor(facade, clock, this), m_invitation(facade, surroundings, this),
-      m_lobby(facade, clock, surroundings, this), m_guest(facade, clock, this), m_visit(facade, clock, this),
+      m_lobby(facade, clock, surroundings, this), m_guest(facade, clock, surroundings, this), m_visit(facade, clock, this),
       m_devices(facade, surroundings, this), m_summary(facade, this), m_log(this)
 {
     m_facade.setListener([this](Part part) { refresh(part); });
@@ -56,7 +55,7 @@ void AppModel::refreshVisit()
     m_visit.refresh();
     m_summary.refresh();
     m_lobby.refreshVisit();
-    if (m_facade.visit().stage != VisitStage::None)
+    if (m_facade.visit().isHost)
         m_page = Page::Today; // where the clinician comes back to
 }
 

@@ -26,8 +26,9 @@ ChatModel::ChatModel(client::Facade &facade, QObject *parent)
                {"timeText", [](const ChatLine &l) -> QVariant { return clockText(l.at); }},
                {"deliveryText",
                 [](const ChatLine &l) -> QVariant {
-                    return !l.own ? QString() : l.delivered ? tr("Delivered") : tr("Sending");
-                }}},
+                    return !l.own ? QString() : l.failed ? tr("Not delivered") : l.delivered ? tr("Delivered") : tr("Sending");
+                }},
+               {"failed", [](const ChatLine &l) -> QVariant { return l.failed; }}},
               parent),
       m_facade(facade)
 {
@@ -36,9 +37,15 @@ ChatModel::ChatModel(client::Facade &facade, QObject *parent)
 
 int ChatModel::unread() const
 {
-    return m_watched ? 0 : static_cast<int>(std::count_if(rows().begin() + std::min(m_seen, rowCount()), rows().end(),
-                                                          [](const ChatLine &l) { return !l.own; }));
+    if (m_watched)
+        return 0;
+    const auto news = std::count_if(rows().begin() + std::min(m_seen, rowCount()), rows().end(),
+                                    [](const ChatLine &l) { return !l.own; });
+    const auto failed = std::count_if(rows().begin(), rows().end(), [](const ChatLine &l) { return l.failed; });
+    return static_cast<int>(news + failed);
 }
+
+bool ChatModel::stopped() const { return m_facade.visit().security.stopped; }
 
 void ChatModel::setWatched(bool watched)
 {
@@ -59,10 +66,16 @@ bool ChatModel::send(const QString &text)
 {
     constexpr int kLongestLine = 2000; // characters; the control message allows four times as many bytes
     const QString trimmed = text.trimmed().left(kLongestLine);
-    if (trimmed.isEmpty())
+    if (trimmed.isEmpty() || stopped())
         return false;
     m_facade.sendChat(trimmed.toStdString());
     return true;
+}
+
+void ChatModel::sendAgain(int row)
+{
+    if (row >= 0 && row < rowCount() && !stopped())
+        m_facade.sendChatAgain(static_cast<std::size_t>(row));
 }
 
 } // namespace bedside::ui

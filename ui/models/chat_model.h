@@ -15,18 +15,21 @@ class ChatModel : public RowList<client::ChatLine> {
     QML_UNCREATABLE("made by the program")
     Q_PROPERTY(int count READ count NOTIFY changed FINAL)
     Q_PROPERTY(int unread READ unread NOTIFY changed FINAL)
+    Q_PROPERTY(bool stopped READ stopped NOTIFY changed FINAL)
     Q_PROPERTY(bool watched READ watched WRITE setWatched NOTIFY changed FINAL)
 
 public:
     ChatModel(client::Facade &facade, QObject *parent);
     int count() const { return rowCount(); }
-    int unread() const;
+    int unread() const; // not looked at yet: what others wrote, and what of ours did not get through
+    bool stopped() const; // nothing can be sent any more
     bool watched() const { return m_watched; }
     void setWatched(bool watched); // the panel is open
     void refresh();
 
 public Q_SLOTS:
-    bool send(const QString &text); // false: there was nothing to send
+    bool send(const QString &text); // false: there was nothing to send, or it can't be
+    void sendAgain(int row);        // one that was not delivered
 
 Q_SIGNALS:
     void changed();

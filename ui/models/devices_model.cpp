@@ -47,14 +47,17 @@ DevicesModel::DevicesModel(client::Facade &facade, Surroundings &surroundings, Q
 bool DevicesModel::cameraOn() const { return m_facade.localMedia().cameraOn; }
 bool DevicesModel::microphoneOn() const { return m_facade.localMedia().microphoneOn; }
 
+// A device that is there and does not work has a sentence of its own: cameraProblem, microphoneProblem.
 QString DevicesModel::generatedText() const
 {
     const auto &media = m_facade.localMedia();
-    if (media.generatedPicture && media.generatedSound)
+    const bool noCamera = media.generatedPicture && cameraProblem().isEmpty();
+    const bool noMicrophone = media.generatedSound && microphoneProblem().isEmpty();
+    if (noCamera && noMicrophone)
         return tr("This computer has no camera and no microphone. A drawn picture and a soft tone are sent instead.");
-    if (media.generatedPicture)
+    if (noCamera)
         return tr("This computer has no camera. A drawn picture is sent instead.");
-    return media.generatedSound ? tr("This computer has no microphone. A soft tone is sent instead.") : QString();
+    return noMicrophone ? tr("This computer has no microphone. A soft tone is sent instead.") : QString();
 }
 
 QString DevicesModel::generatedLabel() const
@@ -64,22 +67,34 @@ QString DevicesModel::generatedLabel() const
         return tr("Drawn picture and tone");
     if (media.generatedPicture)
         return tr("Drawn picture");
-    return media.generatedSound ? tr("Tone, no microphone") : QString();
+    return media.generatedSound ? tr("Soft tone") : QString();
 }
 
 // That there is none is said once: by what is sent instead, where something is.
 QString DevicesModel::cameraProblem() const
 {
     const auto &media = m_facade.localMedia();
-    const bool said = media.generatedPicture && media.cameraProblem == Error(ErrorCode::NoCamera);
-    return said ? QString() : errorSentence(media.cameraProblem);
+    if (!media.cameraProblem || (media.generatedPicture && media.cameraProblem->code() == ErrorCode::NoCamera))
+        return {};
+    QString problem = errorSentence(media.cameraProblem);
+    if (media.cameraProblem->code() == ErrorCode::DeviceBusy)
+        problem = tr("Your camera is being used by another program. Close that program and press Try again.");
+    else if (media.cameraProblem->code() == ErrorCode::DeviceLost)
+        problem = tr("Your camera was unplugged. Plug it in again, or choose another one.");
+    return media.generatedPicture ? tr("%1 A drawn picture is sent until then.").arg(problem) : problem;
 }
 
 QString DevicesModel::microphoneProblem() const
 {
     const auto &media = m_facade.localMedia();
-    const bool said = media.generatedSound && media.microphoneProblem == Error(ErrorCode::NoMicrophone);
-    return said ? QString() : errorSentence(media.microphoneProblem);
+    if (!media.microphoneProblem || (media.generatedSound && media.microphoneProblem->code() == ErrorCode::NoMicrophone))
+        return {};
+    QString problem = errorSentence(media.microphoneProblem);
+    if (media.microphoneProblem->code() == ErrorCode::DeviceBusy)
+        problem = tr("Your microphone is being used by another program. Close that program and press Try again.");
+    else if (media.microphoneProblem->code() == ErrorCode::DeviceLost)
+        problem = tr("Your microphone was unplugged. Plug it in again, or choose another one.");
+    return media.generatedSound ? tr("%1 A soft tone is sent until then.").arg(problem) : problem;
 }
 
 qreal DevicesModel::level() const { return m_facade.localMedia().microphoneLevel; }

@@ -77,6 +77,7 @@ const Sentence kSentences[] = {
     {E::Locked, QT_TRANSLATE_NOOP("Errors", "The visit is locked, and nobody else can come in. Unlock it first.")},
     {E::Split, QT_TRANSLATE_NOOP("Errors", "The devices disagree about who runs the visit, so we stopped. Leave and come back with the same link.")},
     {E::NotInState, kNotPossibleNow},
+    {E::SafetyCodeDiffers, QT_TRANSLATE_NOOP("Errors", "The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.")},
 
     {E::NoCamera, QT_TRANSLATE_NOOP("Errors", "We can't find a camera. Plug one in and press Try again. You can also talk without a picture.")},
     {E::NoMicrophone, QT_TRANSLATE_NOOP("Errors", "We can't find a microphone. Plug one in and press Try again.")},
@@ -124,6 +125,20 @@ QString errorSentence(const Error &error)
                                      [&](const Sentence &s) { return s.code == error.code(); });
     const char *text = found == std::end(kSentences) ? kProgramFault : found->text;
     return QCoreApplication::translate("Errors", text);
+}
+
+QString whatHappened(ErrorCode code)
+{
+    const QString sentence = errorSentence(Error(code));
+    const auto end = sentence.indexOf(QStringLiteral(". "));
+    return end < 0 ? sentence : sentence.left(end + 1);
+}
+
+std::optional<ErrorCode> errorFromName(std::string_view name)
+{
+    const auto *found = std::find_if(std::begin(kSentences), std::end(kSentences),
+                                     [&](const Sentence &s) { return errorName(s.code) == name; });
+    return found == std::end(kSentences) ? std::nullopt : std::optional(found->code);
 }
 
 QString errorSentence(const std::optional<Error> &error) { return error ? errorSentence(*error) : QString(); }

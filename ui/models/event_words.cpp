@@ -68,7 +68,7 @@ const Event kDetails[] = {
     {"left", QT_TRANSLATE_NOOP("Events", "left early")},
     {"connection-lost", QT_TRANSLATE_NOOP("Events", "connection closed")},
     {"same", QT_TRANSLATE_NOOP("Events", "the same")},
-    {"differs", QT_TRANSLATE_NOOP("Events", "different")},
+    {"different", QT_TRANSLATE_NOOP("Events", "different")},
 };
 
 } // namespace
@@ -84,7 +84,10 @@ QString detailText(const client::LogEntry &entry)
 {
     const auto *found = std::find_if(std::begin(kDetails), std::end(kDetails),
                                      [&](const Event &e) { return e.name == entry.detail; });
-    return found == std::end(kDetails) ? fromText(entry.detail) : QCoreApplication::translate("Events", found->text);
+    if (found != std::end(kDetails))
+        return QCoreApplication::translate("Events", found->text);
+    const auto code = errorFromName(entry.detail);
+    return code ? whatHappened(*code) : fromText(entry.detail);
 }
 
 QString eventSentence(const client::LogEntry &entry)

@@ -7,8 +7,8 @@ namespace bedside::ui {
 
 using client::GuestStage;
 
-GuestModel::GuestModel(client::Facade &facade, const Clock &clock, QObject *parent)
-    : QObject(parent), m_facade(facade), m_clock(clock)
+GuestModel::GuestModel(client::Facade &facade, const Clock &clock, Surroundings &surroundings, QObject *parent)
+    : QObject(parent), m_facade(facade), m_clock(clock), m_surroundings(surroundings), m_stage(facade.guest().stage)
 {
 }
 
@@ -60,7 +60,13 @@ QString GuestModel::explanation() const
     return {};
 }
 
-QString GuestModel::problem() const { return errorSentence(m_facade.guest().failure); }
+QString GuestModel::problem() const
+{
+    const auto &guest = m_facade.guest();
+    const QString problem = errorSentence(guest.failure);
+    const bool nobodyAnswers = guest.stage == GuestStage::Connecting && guest.failure && !guest.serverReached;
+    return nobodyAnswers ? tr("%1 It may also be that the address in the link is wrong: then use another link.").arg(problem) : problem;
+}
 
 QString GuestModel::startsText() const
 {
@@ -81,6 +87,8 @@ bool GuestModel::joining() const { return m_facade.guest().stage == GuestStage::
 bool GuestModel::canTryAgain() const
 {
     const auto &guest = m_facade.guest();
+    if (guest.stage == GuestStage::Denied)
+        return !m_link.isEmpty();
     if (guest.stage != GuestStage::Failed || m_link.isEmpty() || !guest.failure)
         return false;
     switch (guest.failure->code()) {
@@ -96,23 +104,93 @@ bool GuestModel::canTryAgain() const
 
 QString GuestModel::linkProblem() const
 {
-    if (m_linkMissing)
-        return tr("Paste the whole link here. It begins with https:// or bedside:");
-    return errorSentence(m_facade.guest().failure);
+    return m_linkMissing ? tr("Paste the whole link here. It begins with https:// or bedside:") : QString();
 }
 
-void GuestModel::refresh() { Q_EMIT changed(); }
-
-void GuestModel::openLink(const QString &link)
+void GuestModel::refresh()
 {
-    m_link = link.trimmed();
-    m_linkMissing = m_link.isEmpty();
-    if (!m_linkMissing)
-        m_facade.openLink(m_link.toStdString());
+    const auto stage = m_facade.guest().stage;
+    ringOnChange(std::exchange(m_stage, stage), stage);
     Q_EMIT changed();
 }
 
-void GuestModel::tryAgain() { openLink(m_link); }
+// Whoever waits may have left the window: we said that we ring.
+void GuestModel::ringOnChange(GuestStage from, GuestStage to)
+{
+    const bool waited = from == GuestStage::Waiting || from == GuestStage::NeedsName;
+    QString words;
+    if ((to == GuestStage::Joining || to == GuestStage::InVisit) && (waited || from == GuestStage::Connecting))
+        words = tr("You're being let in. Come back to Bedside.");
+    else if (waited && (to == GuestStage::Denied || to == GuestStage::Ended || to == GuestStage::Failed))
+        words = tr("You're no longer in the waiting room. Come back to Bedside.");
+    if (words.isEmpty())
+        return;
+    m_surroundings.ring();
+    m_surroundings.notify(words);
+}
+
+QString GuestModel::leaveText() const
+{
+    if (canGoBack())
+        return tr("Back to today");
+    return connecting() ? tr("Stop connecting") : tr("Leave the waiting room");
+}
+
+bool GuestModel::canGoBack() const { return !m_facade.session().practiceName.empty(); }
+bool GuestModel::hasLeft() const { return m_hasLeft && m_facade.guest().stage == GuestStage::Idle; }
+
+bool GuestModel::openLink(const QString &link)
+{
+    const QString trimmed = link.trimmed();
+    m_linkMissing = trimmed.isEmpty();
+    const auto state = m_facade.session().state;
+    const bool atWork = (state == client::AppState::SignedIn || state == client::AppState::SignedOut) && !m_facade.visit().isHost;
+    if (atWork)
+        m_asked = trimmed;
+    else if (!m_linkMissing)
+        open(trimmed);
+    Q_EMIT changed();
+    return !m_linkMissing;
+}
+
+void GuestModel::open(const QString &link)
+{
+    m_hasLeft = false;
+    m_facade.openLink(link.toStdString());
+    if (!m_facade.notice()) // otherwise what went on before goes on
+        m_link = link;
+}
+
+void GuestModel::openAsked()
+{
+    open(std::exchange(m_asked, QString()));
+    Q_EMIT changed();
+}
+
+void GuestModel::dismissAsked()
+{
+    m_asked.clear();
+    Q_EMIT changed();
+}
+
+void GuestModel::leave()
+{
+    if (canGoBack())
+        return goBack();
+    m_hasLeft = true;
+    m_facade.leaveVisit();
+    Q_EMIT changed();
+}
+
+void GuestModel::goBack()
+{
+    m_facade.leaveVisit();
+    m_facade.closeSummary(client::VisitOutcome::Left);
+    m_link.clear();
+    Q_EMIT changed();
+}
+
+void GuestModel::tryAgain() { (void)openLink(m_link); }
 
 void GuestModel::saveName(const QString &name)
 {

@@ -14,6 +14,7 @@ SecurityModel::SecurityModel(client::Facade &facade, QObject *parent)
     : RowList({{"name", [this](const SafetyCode &c) -> QVariant { return nameOf(c.leaf); }},
                {"digits", [](const SafetyCode &c) -> QVariant { return fromText(c.digits); }},
                {"confirmed", [](const SafetyCode &c) -> QVariant { return c.confirmed; }},
+               {"differs", [](const SafetyCode &c) -> QVariant { return c.differs; }},
                {"demanded", [](const SafetyCode &c) -> QVariant { return c.demanded; }}},
               parent),
       m_facade(facade)
@@ -32,6 +33,8 @@ QString SecurityModel::nameOf(std::uint32_t leaf) const
 SecurityModel::State SecurityModel::state() const
 {
     const auto &visit = m_facade.visit();
+    if (visit.security.stopped)
+        return State::Stopped;
     for (const auto &tile : visit.tiles)
         if (tile.state == TileState::NotVerified)
             return State::Doubtful;
@@ -49,6 +52,7 @@ QString SecurityModel::chipText() const
     case State::Preparing: return tr("Making it private");
     case State::Private: return tr("Private");
     case State::Doubtful: return tr("Not checked");
+    case State::Stopped: return tr("Stopped: codes differ");
     }
     return {};
 }
@@ -69,12 +73,16 @@ QString SecurityModel::headline() const
     case State::Private: return tr("Only you and %1 can see and hear this visit.").arg(others());
     case State::Doubtful:
         return tr("We can't check at this moment that the line leads to the right person. What does not pass the check is neither shown nor played.");
+    case State::Stopped:
+        return tr("The safety codes differ, so somebody else may be in between. Nothing more is sent, shown or played.");
     }
     return {};
 }
 
 QString SecurityModel::nobodyElse() const
 {
+    if (state() != State::Private)
+        return {};
     return tr("Nobody else can: not the practice's server, not the internet provider, not the makers of Bedside.");
 }
 
@@ -90,7 +98,7 @@ QStringList SecurityModel::reasons() const
 {
     const auto &visit = m_facade.visit();
     const auto &security = visit.security;
-    if (visit.tiles.empty())
+    if (visit.tiles.empty() || security.stopped)
         return {};
     QStringList out;
     out << (visit.isHost ? tr("The device that you let in came with the link that you made.")
@@ -122,7 +130,7 @@ QStringList SecurityModel::figures() const
 
 bool SecurityModel::codeDemanded() const
 {
-    return std::any_of(rows().begin(), rows().end(), [](const SafetyCode &c) { return c.demanded && !c.confirmed; });
+    return std::any_of(rows().begin(), rows().end(), [](const SafetyCode &c) { return c.demanded && !c.confirmed && !c.differs; });
 }
 
 void SecurityModel::refresh()

@@ -24,7 +24,7 @@ class SecurityModel : public RowList<client::SafetyCode> {
     Q_PROPERTY(bool codeDemanded READ codeDemanded NOTIFY changed FINAL)
 
 public:
-    enum class State { Alone, Preparing, Private, Doubtful };
+    enum class State { Alone, Preparing, Private, Doubtful, Stopped };
     Q_ENUM(State)
 
     SecurityModel(client::Facade &facade, QObject *parent);

@@ -40,6 +40,8 @@ SidePanel {
             required property bool own
             required property string timeText
             required property string deliveryText
+            required property bool failed
+            required property int index
             width: ListView.view.width - Theme.space3
             spacing: 2
             Accessible.role: Accessible.ListItem
@@ -64,13 +66,28 @@ SidePanel {
             Prose {
                 text: line.deliveryText !== "" ? qsTr("%1 · %2 · %3").arg(line.from).arg(line.timeText).arg(line.deliveryText)
                                                : qsTr("%1 · %2").arg(line.from).arg(line.timeText)
-                muted: true
+                muted: !line.failed
+                color: line.failed ? Theme.danger : Theme.muted
                 font.pixelSize: Theme.dense
                 Layout.alignment: line.own ? Qt.AlignRight : Qt.AlignLeft
             }
+            SecondaryButton {
+                objectName: "sendAgainButton" + line.index
+                visible: line.failed && !root.chat.stopped
+                text: qsTr("Send again")
+                iconName: "send"
+                target: Theme.target
+                Layout.alignment: Qt.AlignRight
+                onClicked: root.chat.sendAgain(line.index)
+            }
         }
     }
+    Banner {
+        text: root.chat.stopped ? qsTr("Nothing more is sent in this visit: the safety codes differ.") : ""
+        Layout.fillWidth: true
+    }
     RowLayout {
+        visible: !root.chat.stopped
         spacing: Theme.space2
         Layout.fillWidth: true
         Field {

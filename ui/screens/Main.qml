@@ -60,9 +60,36 @@ ApplicationWindow {
 
         objectName: "screenLoader"
         anchors.fill: parent
+        enabled: !linkDialog.open
         focus: true
         onFileChanged: show()
         Component.onCompleted: show()
         onLoaded: (item as Item).forceActiveFocus(Qt.TabFocusReason)
+    }
+
+    ConfirmDialog {
+        id: linkDialog
+        objectName: "linkDialog"
+        open: window.app.guest.asks
+        title: qsTr("Open this visit link as a patient?")
+        message: qsTr("The link opens a waiting room in place of your practice's screens. You stay signed in, and what you have typed stays.")
+        onDismissed: window.app.guest.dismissAsked()
+        onOpenChanged: open ? keepWorking.forceActiveFocus() : loader.forceActiveFocus()
+        actions: [
+            PrimaryButton {
+                objectName: "openAskedButton"
+                text: qsTr("Open the link")
+                target: Theme.target
+                onClicked: window.app.guest.openAsked()
+            },
+            SecondaryButton {
+                id: keepWorking
+                objectName: "keepWorkingButton"
+                text: qsTr("Stay here")
+                hint: "Esc"
+                target: Theme.target
+                onClicked: window.app.guest.dismissAsked()
+            }
+        ]
     }
 }

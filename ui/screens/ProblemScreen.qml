@@ -23,7 +23,7 @@ CenteredPage {
     PrimaryButton {
         objectName: "problemAction"
         focus: true
-        text: root.canTryAgain ? qsTr("Try again") : root.app.isGuest ? qsTr("Paste another link") : qsTr("Close Bedside")
+        text: root.canTryAgain ? qsTr("Try again") : root.app.isGuest ? qsTr("Use another link") : qsTr("Close Bedside")
         visible: !root.otherLink
         textSize: Theme.patient
         target: Theme.target
@@ -37,12 +37,32 @@ CenteredPage {
                 Qt.quit();
         }
     }
+    SecondaryButton {
+        objectName: "otherLinkButton"
+        visible: root.canTryAgain && !root.otherLink
+        text: qsTr("Use another link")
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+        onClicked: root.otherLink = true
+    }
+    SecondaryButton {
+        objectName: "backToTodayButton"
+        visible: root.app.isGuest && root.app.guest.canGoBack
+        text: qsTr("Back to today")
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+        onClicked: root.app.guest.goBack()
+    }
     Field {
         id: field
         name: "linkField"
         visible: root.otherLink
         label: qsTr("Link")
         placeholder: "https://"
+        problem: root.app.guest.linkProblem
+        inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoPredictiveText
         textSize: Theme.patient
         target: Theme.target
         Layout.fillWidth: true

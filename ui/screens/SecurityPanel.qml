@@ -38,6 +38,7 @@ SidePanel {
         }
     }
     Prose {
+        visible: text !== ""
         text: root.security.nobodyElse
         muted: true
         Layout.fillWidth: true

@@ -38,10 +38,10 @@ CenteredPage {
     PrimaryButton {
         objectName: "closeButton"
         focus: true
-        text: qsTr("Close Bedside")
+        text: root.app.guest.canGoBack ? qsTr("Back to today") : qsTr("Close Bedside")
         textSize: Theme.patient
         target: Theme.target
         Layout.fillWidth: true
-        onClicked: Qt.quit()
+        onClicked: root.app.guest.canGoBack ? root.app.guest.goBack() : Qt.quit()
     }
 }

@@ -107,10 +107,12 @@ FocusScope {
                 BaseButton {
                     objectName: "securityChip"
                     readonly property bool isPrivate: root.visit.security.state === SecurityModel.Private
+                    readonly property bool isDoubtful: root.visit.security.state === SecurityModel.Doubtful
+                        || root.visit.security.state === SecurityModel.Stopped
                     text: root.visit.security.chipText
-                    iconName: isPrivate ? "lock" : root.visit.security.state === SecurityModel.Doubtful ? "warning" : "lock-open"
+                    iconName: isPrivate ? "lock" : isDoubtful ? "warning" : "lock-open"
                     foreground: isPrivate ? Theme.stageAccent
-                        : root.visit.security.state === SecurityModel.Doubtful ? Theme.stageWarning : Theme.stageInk
+                        : isDoubtful ? Theme.stageWarning : Theme.stageInk
                     fill: Theme.stage
                     fillHovered: Theme.stageHovered
                     line: Theme.stageLine
@@ -135,7 +137,13 @@ FocusScope {
                     Layout.fillWidth: true
                 }
                 Banner {
-                    text: root.devices.cameraProblem !== "" ? root.devices.cameraProblem : root.devices.microphoneProblem
+                    text: root.devices.microphoneProblem
+                    actionText: qsTr("Try again")
+                    Layout.fillWidth: true
+                    onActed: root.devices.tryAgain()
+                }
+                Banner {
+                    text: root.devices.cameraProblem
                     actionText: qsTr("Try again")
                     Layout.fillWidth: true
                     onActed: root.devices.tryAgain()

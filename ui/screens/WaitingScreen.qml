@@ -10,9 +10,11 @@ CenteredPage {
     required property AppModel app
     readonly property GuestModel guest: app.guest
     readonly property DevicesModel devices: app.devices
+    property string asking: "" // "link", "leave"
 
     settings: app.settings
     columnWidth: 860
+    covered: asking !== ""
 
     Prose {
         objectName: "waitingTitle"
@@ -31,6 +33,15 @@ CenteredPage {
         text: root.guest.problem
         textSize: Theme.patient
         Layout.fillWidth: true
+    }
+    Banner {
+        objectName: "noticeBanner"
+        text: root.app.notice
+        textSize: Theme.patient
+        target: Theme.target
+        dismissable: true
+        Layout.fillWidth: true
+        onDismissed: root.app.dismissNotice()
     }
     Banner {
         text: root.devices.generatedText
@@ -119,4 +130,91 @@ CenteredPage {
             }
         }
     }
+    Flow {
+        spacing: Theme.space4
+        Layout.fillWidth: true
+        SecondaryButton {
+            objectName: "leaveWaitingButton"
+            text: root.guest.leaveText
+            textSize: Theme.patient
+            target: Theme.target
+            onClicked: root.asking = "leave"
+        }
+        SecondaryButton {
+            objectName: "otherLinkButton"
+            text: qsTr("Use another link")
+            textSize: Theme.patient
+            target: Theme.target
+            onClicked: root.asking = "link"
+        }
+    }
+
+    dialogs: [
+        ConfirmDialog {
+            objectName: "leaveWaitingDialog"
+            open: root.asking === "leave"
+            title: root.guest.connecting ? qsTr("Stop connecting?") : qsTr("Leave the waiting room?")
+            message: qsTr("The practice then no longer sees that you are here. You can come back with the same link.")
+            textSize: Theme.patient
+            onDismissed: root.asking = ""
+            onOpenChanged: if (open) stay.forceActiveFocus()
+            actions: [
+                PrimaryButton {
+                    objectName: "confirmLeaveButton"
+                    text: root.guest.leaveText
+                    textSize: Theme.patient
+                    dangerous: true
+                    target: Theme.target
+                    onClicked: root.guest.leave()
+                },
+                SecondaryButton {
+                    id: stay
+                    objectName: "stayWaitingButton"
+                    text: qsTr("Stay")
+                    textSize: Theme.patient
+                    hint: "Esc"
+                    target: Theme.target
+                    onClicked: root.asking = ""
+                }
+            ]
+        },
+        ConfirmDialog {
+            objectName: "otherLinkDialog"
+            open: root.asking === "link"
+            title: qsTr("Use another link?")
+            message: root.guest.connecting ? qsTr("Paste the link from your message here.")
+                                           : qsTr("Paste the link from your message here. You then leave this waiting room.")
+            textSize: Theme.patient
+            onDismissed: root.asking = ""
+            onOpenChanged: if (open) otherLink.forceActiveFocus()
+            actions: [
+                PrimaryButton {
+                    objectName: "openOtherLinkButton"
+                    text: qsTr("Go to the waiting room")
+                    textSize: Theme.patient
+                    target: Theme.target
+                    onClicked: if (root.guest.openLink(otherLink.text)) root.asking = ""
+                },
+                SecondaryButton {
+                    text: qsTr("Stay")
+                    textSize: Theme.patient
+                    hint: "Esc"
+                    target: Theme.target
+                    onClicked: root.asking = ""
+                }
+            ]
+            Field {
+                id: otherLink
+                name: "otherLinkField"
+                label: qsTr("Link")
+                placeholder: "https://"
+                problem: root.guest.linkProblem
+                textSize: Theme.patient
+                target: Theme.target
+                inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoPredictiveText
+                Layout.fillWidth: true
+                onAccepted: if (root.guest.openLink(text)) root.asking = ""
+            }
+        }
+    ]
 }

@@ -14,6 +14,12 @@ CenteredPage {
     title: qsTr("Paste the link of your visit")
     subtitle: qsTr("It is in the message that the practice sent you.")
 
+    Banner {
+        text: root.guest.hasLeft ? qsTr("You have left the waiting room. To come back, open the link in your message again.") : ""
+        tone: Banner.Info
+        textSize: Theme.patient
+        Layout.fillWidth: true
+    }
     Field {
         id: field
         name: "linkField"

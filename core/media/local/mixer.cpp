@@ -164,6 +164,7 @@ public:
     void write(ByteSpan samples, unsigned channels) override { m_ring->write(samples, channels); }
     Counts counts() const override { return m_ring->counts(); }
     double level() const override { return m_ring->level(); }
+    bool speaking() const override { return m_ring->speaking(); }
 
 private:
     std::shared_ptr<MixerRing> m_ring;

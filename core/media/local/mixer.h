@@ -30,6 +30,7 @@ public:
     void read(std::span<std::int32_t, kMixBlock> sum, std::int64_t nowNs);
     PlaybackInput::Counts counts() const;
     double level() const { return m_meter.level(); }
+    bool speaking() const { return m_meter.speaking(); }
 
 private:
     std::size_t buffered() const;

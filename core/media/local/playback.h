@@ -29,7 +29,8 @@ public:
     // 500 ms are kept. An odd number of bytes or another channel count is ignored. Streaming thread; no allocation.
     virtual void write(ByteSpan samples, unsigned channels) = 0;
     virtual Counts counts() const = 0;      // any thread
-    virtual double level() const = 0;       // 0 to 1 over the last 100 ms: who is speaking; any thread
+    virtual double level() const = 0;       // 0 to 1, falls back within 0.3 s; any thread
+    virtual bool speaking() const = 0;      // speech stands out of the noise, now; any thread
 };
 
 class Playback {
