@@ -70,9 +70,31 @@ private Q_SLOTS:
         QCOMPARE(actorText(entry), QStringLiteral("Holder of the invitation"));
         QCOMPARE(detailText(entry), QStringLiteral("did not come"));
         entry.actor = "Dr Mei Lin";
-        entry.detail = "Conflict";
+        entry.detail = "from-a-newer-server";
         QCOMPARE(actorText(entry), QStringLiteral("Dr Mei Lin"));
-        QCOMPARE(detailText(entry), QStringLiteral("Conflict"));
+        QCOMPARE(detailText(entry), QStringLiteral("from-a-newer-server"));
+    }
+    void putsEveryDetailOfTheLogIntoWords()
+    {
+        std::vector<std::string> details{"same", "different", "differs", "left", "connection-lost", "completed", "audio-only",
+                                         "no-show", "technical-failure"};
+        for (const auto code : everyErrorCode())
+            details.emplace_back(errorName(code));
+        QVERIFY(details.size() > 70);
+        client::LogEntry entry;
+        for (const auto &detail : details) {
+            entry.detail = detail;
+            QVERIFY(m_translations.use(QStringLiteral("en")));
+            const QString english = detailText(entry);
+            QVERIFY(m_translations.use(QStringLiteral("es")));
+            const QString spanish = detailText(entry);
+            QVERIFY2(english.contains(QLatin1Char(' ')) || english.toStdString() == detail || detail == "differs", detail.c_str());
+            QVERIFY2(english != spanish && spanish.toStdString() != detail, detail.c_str());
+        }
+        entry.detail = "different";
+        const QString different = detailText(entry);
+        entry.detail = "differs";
+        QCOMPARE(detailText(entry), different);
     }
 
     void readsTimesAsPeopleTypeThem_data()

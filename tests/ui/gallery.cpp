@@ -41,6 +41,9 @@ const std::map<std::string, std::vector<std::string>> kSteps = {
     {"visit-devices", {"visit-guest", "devicesButton"}},
     {"visit-end", {"visit", "leaveButton"}},
     {"visit-leave", {"visit-guest", "leaveButton"}},
+    {"invite-replace", {"invite", "replaceLinkButton"}},
+    {"visit-close", {"visit", "close"}},
+    {"waiting-close", {"waiting", "close"}},
     {"code", {"sign-in", "continueButton"}},
 };
 
@@ -59,7 +62,9 @@ bool paint(const std::string &name, const Variant &variant, const QDir &folder)
     auto *window = stage.open(variant.size);
     if (!window)
         return false;
-    if (steps != kSteps.end() && name != "code")
+    if (steps != kSteps.end() && steps->second.back() == "close")
+        window->close(); // asks
+    else if (steps != kSteps.end() && name != "code")
         if (auto *button = stage.item(steps->second.back().c_str()))
             QMetaObject::invokeMethod(button, "clicked");
     QElapsedTimer timer; // fades and tooltips come to rest

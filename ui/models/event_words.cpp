@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log's catalogue names in words. An unknown name (a newer server's) is shown as it is, never hidden.
+#include "core/wire/http.h"
 #include "ui/models/formatters.h"
 
 #include <QCoreApplication>
@@ -59,7 +60,7 @@ const Event kEvents[] = {
     {"audit.erased", QT_TRANSLATE_NOOP("Events", "A field of the log was erased")},
 };
 
-// Details that the log's catalogue names; anything else is shown as it is.
+// Details that the log's catalogue names. An error's name becomes its sentence; anything else is shown as it is.
 const Event kDetails[] = {
     {"completed", QT_TRANSLATE_NOOP("Events", "completed")},
     {"audio-only", QT_TRANSLATE_NOOP("Events", "sound only")},
@@ -68,7 +69,8 @@ const Event kDetails[] = {
     {"left", QT_TRANSLATE_NOOP("Events", "left early")},
     {"connection-lost", QT_TRANSLATE_NOOP("Events", "connection closed")},
     {"same", QT_TRANSLATE_NOOP("Events", "the same")},
-    {"differs", QT_TRANSLATE_NOOP("Events", "different")},
+    {"different", QT_TRANSLATE_NOOP("Events", "different")},
+    {"differs", QT_TRANSLATE_NOOP("Events", "different")}, // as older programs wrote it
 };
 
 } // namespace
@@ -84,7 +86,10 @@ QString detailText(const client::LogEntry &entry)
 {
     const auto *found = std::find_if(std::begin(kDetails), std::end(kDetails),
                                      [&](const Event &e) { return e.name == entry.detail; });
-    return found == std::end(kDetails) ? fromText(entry.detail) : QCoreApplication::translate("Events", found->text);
+    if (found != std::end(kDetails))
+        return QCoreApplication::translate("Events", found->text);
+    const ErrorCode code = wire::errorFromName(entry.detail);
+    return errorName(code) == entry.detail ? errorSentence(Error(code)) : fromText(entry.detail);
 }
 
 QString eventSentence(const client::LogEntry &entry)

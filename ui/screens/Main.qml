@@ -44,6 +44,13 @@ ApplicationWindow {
     Binding { target: Theme; property: "textScale"; value: Math.min(2, window.systemTextScale * window.app.settings.textPercent / 100) }
     Binding { target: Theme; property: "systemIsDark"; value: window.systemIsDark }
 
+    onClosing: close => close.accepted = !app.askBeforeClosing()
+
+    Connections {
+        target: window.app
+        function onCloseAgreed() { window.close(); }
+    }
+
     Loader {
         id: loader
 
@@ -61,8 +68,38 @@ ApplicationWindow {
         objectName: "screenLoader"
         anchors.fill: parent
         focus: true
+        enabled: !window.app.asking
         onFileChanged: show()
         Component.onCompleted: show()
         onLoaded: (item as Item).forceActiveFocus(Qt.TabFocusReason)
+    }
+    ConfirmDialog {
+        objectName: "questionDialog"
+        open: window.app.asking
+        title: window.app.question
+        message: window.app.consequence
+        textSize: window.app.isGuest ? Theme.patient : Theme.body
+        onDismissed: window.app.answerNo()
+        onOpenChanged: open ? no.forceActiveFocus() : loader.forceActiveFocus()
+        actions: [
+            PrimaryButton {
+                objectName: "questionYesButton"
+                visible: text !== ""
+                text: window.app.yesText
+                textSize: window.app.isGuest ? Theme.patient : Theme.body
+                dangerous: true
+                target: Theme.target
+                onClicked: window.app.answerYes()
+            },
+            SecondaryButton {
+                id: no
+                objectName: "questionNoButton"
+                text: window.app.noText
+                textSize: window.app.isGuest ? Theme.patient : Theme.body
+                hint: "Esc"
+                target: Theme.target
+                onClicked: window.app.answerNo()
+            }
+        ]
     }
 }
