@@ -355,10 +355,6 @@
         <translation>This link is in use on another device. Go on there, or ask the practice for a new link.</translation>
     </message>
     <message>
-        <source>This link comes from another practice than the one it names. Don&apos;t use it. Call the practice.</source>
-        <translation>This link comes from another practice than the one it names. Don&apos;t use it. Call the practice.</translation>
-    </message>
-    <message>
         <source>The keys of this visit have moved on. Leave and come back with the same link.</source>
         <translation>The keys of this visit have moved on. Leave and come back with the same link.</translation>
     </message>
@@ -475,14 +471,6 @@
         <translation>That PIN or passphrase does not open this profile. Type it again.</translation>
     </message>
     <message>
-        <source>The file that keeps your data on this computer is damaged. We put it aside unchanged. Sign in to load your data again from the server.</source>
-        <translation>The file that keeps your data on this computer is damaged. We put it aside unchanged. Sign in to load your data again from the server.</translation>
-    </message>
-    <message>
-        <source>The file in this profile belongs to another practice or program. We left it as it is. Choose another profile folder.</source>
-        <translation>The file in this profile belongs to another practice or program. We left it as it is. Choose another profile folder.</translation>
-    </message>
-    <message>
         <source>Your data was written by a newer Bedside. Update Bedside on this computer.</source>
         <translation>Your data was written by a newer Bedside. Update Bedside on this computer.</translation>
     </message>
@@ -493,10 +481,6 @@
     <message>
         <source>A file could not be read or written. Check the disk and its permissions, then try again.</source>
         <translation>A file could not be read or written. Check the disk and its permissions, then try again.</translation>
-    </message>
-    <message>
-        <source>This system has no key store that works. A longer passphrase protects your data instead.</source>
-        <translation>This system has no key store that works. A longer passphrase protects your data instead.</translation>
     </message>
     <message>
         <source>The system&apos;s key store did not give the key. Unlock it, then try again.</source>
@@ -517,6 +501,38 @@
     <message>
         <source>The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.</source>
         <translation>The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.</translation>
+    </message>
+    <message>
+        <source>The server in this link doesn&apos;t belong to the practice in this link. A letter may be wrong: copy the link from your message again. If that doesn&apos;t help, don&apos;t use the link and call the practice.</source>
+        <translation>The server in this link doesn&apos;t belong to the practice in this link. A letter may be wrong: copy the link from your message again. If that doesn&apos;t help, don&apos;t use the link and call the practice.</translation>
+    </message>
+    <message>
+        <source>The file that keeps your data on this computer is missing, damaged, or does not fit the key file beside it. Put the right file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>The file that keeps your data on this computer is missing, damaged, or does not fit the key file beside it. Put the right file back and try again, or ask your administrator to set this computer up again.</translation>
+    </message>
+    <message>
+        <source>The file that keeps your data on this computer belongs to another practice or program. Put your own file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>The file that keeps your data on this computer belongs to another practice or program. Put your own file back and try again, or ask your administrator to set this computer up again.</translation>
+    </message>
+    <message>
+        <source>This system has no key store that works. Start or unlock it, then try again, or use a longer passphrase.</source>
+        <translation>This system has no key store that works. Start or unlock it, then try again, or use a longer passphrase.</translation>
+    </message>
+    <message>
+        <source>Your data needs this computer&apos;s key store, which isn&apos;t running. Start or unlock the key store, then close Bedside and open it again.</source>
+        <translation>Your data needs this computer&apos;s key store, which isn&apos;t running. Start or unlock the key store, then close Bedside and open it again.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s key store does not hold the key of this profile. Open Bedside with the computer account that the profile was made with, or ask your administrator to set this computer up again.</source>
+        <translation>This computer&apos;s key store does not hold the key of this profile. Open Bedside with the computer account that the profile was made with, or ask your administrator to set this computer up again.</translation>
+    </message>
+    <message>
+        <source>The key file of this profile, bedside.key, is missing or damaged, so your data can&apos;t be opened. Nothing was changed. Put a copy of the key file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>The key file of this profile, bedside.key, is missing or damaged, so your data can&apos;t be opened. Nothing was changed. Put a copy of the key file back and try again, or ask your administrator to set this computer up again.</translation>
+    </message>
+    <message>
+        <source>The file called practice, which names your practice, is missing or damaged. Nothing was changed. Put a copy of that file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>The file called practice, which names your practice, is missing or damaged. Nothing was changed. Put a copy of that file back and try again, or ask your administrator to set this computer up again.</translation>
     </message>
 </context>
 <context>
@@ -736,10 +752,6 @@
         <translation>This link is a key. Whoever has it can come to your door as this patient. Send it to the patient only, and never post it.</translation>
     </message>
     <message>
-        <source>Making the link</source>
-        <translation>Making the link</translation>
-    </message>
-    <message>
         <source>Copy the link</source>
         <translation>Copy the link</translation>
     </message>
@@ -766,6 +778,22 @@
     <message>
         <source>Back to the day</source>
         <translation>Back to the day</translation>
+    </message>
+    <message>
+        <source>There is no link to show.</source>
+        <translation>There is no link to show.</translation>
+    </message>
+    <message>
+        <source>Getting the link</source>
+        <translation>Getting the link</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Replace the link</source>
+        <translation>Replace the link</translation>
     </message>
 </context>
 <context>
@@ -853,6 +881,10 @@
     <message>
         <source>Back to today</source>
         <translation>Back to today</translation>
+    </message>
+    <message>
+        <source>Put it back and try again</source>
+        <translation>Put it back and try again</translation>
     </message>
 </context>
 <context>
@@ -1199,10 +1231,6 @@
         <translation>Contact</translation>
     </message>
     <message>
-        <source>New invitation</source>
-        <translation>New invitation</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>Change</translation>
     </message>
@@ -1221,6 +1249,10 @@
     <message>
         <source>Choose a visit to see it here.</source>
         <translation>Choose a visit to see it here.</translation>
+    </message>
+    <message>
+        <source>Show the invitation</source>
+        <translation>Show the invitation</translation>
     </message>
 </context>
 <context>
@@ -1561,6 +1593,105 @@
     </message>
 </context>
 <context>
+    <name>bedside::ui::AppModel</name>
+    <message>
+        <source>Nothing was deleted. The file is now here:</source>
+        <translation>Nothing was deleted. The file is now here:</translation>
+    </message>
+    <message>
+        <source>Replace the link? The old one stops working.</source>
+        <translation>Replace the link? The old one stops working.</translation>
+    </message>
+    <message>
+        <source>Go on without saving this visit?</source>
+        <translation>Go on without saving this visit?</translation>
+    </message>
+    <message>
+        <source>Close Bedside without saving this visit?</source>
+        <translation>Close Bedside without saving this visit?</translation>
+    </message>
+    <message>
+        <source>End the visit for everyone?</source>
+        <translation>End the visit for everyone?</translation>
+    </message>
+    <message>
+        <source>Leave the visit?</source>
+        <translation>Leave the visit?</translation>
+    </message>
+    <message>
+        <source>Leave the waiting room?</source>
+        <translation>Leave the waiting room?</translation>
+    </message>
+    <message>
+        <source>A visit is running. Unlock Bedside before you close it.</source>
+        <translation>A visit is running. Unlock Bedside before you close it.</translation>
+    </message>
+    <message>
+        <source>Do this when the link may have come into other hands. Then send the new link to the patient: with the old one they can&apos;t come in any more.</source>
+        <translation>Do this when the link may have come into other hands. Then send the new link to the patient: with the old one they can&apos;t come in any more.</translation>
+    </message>
+    <message>
+        <source>What you typed is not kept.</source>
+        <translation>What you typed is not kept.</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s picture and sound stop too, and the keys of this visit are wiped. You choose the outcome next, then you can close Bedside.</source>
+        <translation>The patient&apos;s picture and sound stop too, and the keys of this visit are wiped. You choose the outcome next, then you can close Bedside.</translation>
+    </message>
+    <message>
+        <source>You can come back with the same link as long as the visit goes on.</source>
+        <translation>You can come back with the same link as long as the visit goes on.</translation>
+    </message>
+    <message>
+        <source>You lose your place. You can come back with the same link.</source>
+        <translation>You lose your place. You can come back with the same link.</translation>
+    </message>
+    <message>
+        <source>Closing it now would cut off your patient. Type your PIN or passphrase, end the visit, then close.</source>
+        <translation>Closing it now would cut off your patient. Type your PIN or passphrase, end the visit, then close.</translation>
+    </message>
+    <message>
+        <source>Replace the link</source>
+        <translation>Replace the link</translation>
+    </message>
+    <message>
+        <source>Go on without saving</source>
+        <translation>Go on without saving</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Close without saving</translation>
+    </message>
+    <message>
+        <source>End it for everyone</source>
+        <translation>End it for everyone</translation>
+    </message>
+    <message>
+        <source>Leave the visit</source>
+        <translation>Leave the visit</translation>
+    </message>
+    <message>
+        <source>Leave and close</source>
+        <translation>Leave and close</translation>
+    </message>
+    <message>
+        <source>Keep the link</source>
+        <translation>Keep the link</translation>
+    </message>
+    <message>
+        <source>Keep writing</source>
+        <translation>Keep writing</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Stay</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Go back</translation>
+    </message>
+</context>
+<context>
     <name>bedside::ui::AppointmentCard</name>
     <message>
         <source>Can&apos;t be read on this computer</source>
@@ -1573,10 +1704,6 @@
     <message>
         <source>In your waiting room, %1</source>
         <translation>In your waiting room, %1</translation>
-    </message>
-    <message>
-        <source>The invitation is made. A new one replaces it.</source>
-        <translation>The invitation is made. A new one replaces it.</translation>
     </message>
     <message>
         <source>There is no invitation yet. The patient needs one to come in.</source>
@@ -1597,6 +1724,10 @@
     <message>
         <source>Make the invitation</source>
         <translation>Make the invitation</translation>
+    </message>
+    <message>
+        <source>The invitation is made. Show it to copy its link again.</source>
+        <translation>The invitation is made. Show it to copy its link again.</translation>
     </message>
 </context>
 <context>

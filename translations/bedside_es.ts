@@ -355,10 +355,6 @@
         <translation>Este enlace se está usando en otro dispositivo. Siga allí, o pida un enlace nuevo a su centro médico.</translation>
     </message>
     <message>
-        <source>This link comes from another practice than the one it names. Don&apos;t use it. Call the practice.</source>
-        <translation>Este enlace no viene del centro médico que dice. No lo use. Llame a su centro.</translation>
-    </message>
-    <message>
         <source>The keys of this visit have moved on. Leave and come back with the same link.</source>
         <translation>Las llaves de esta consulta han cambiado. Salga y vuelva a entrar con el mismo enlace.</translation>
     </message>
@@ -475,14 +471,6 @@
         <translation>Ese PIN o esa frase de paso no abre este perfil. Escríbalo otra vez.</translation>
     </message>
     <message>
-        <source>The file that keeps your data on this computer is damaged. We put it aside unchanged. Sign in to load your data again from the server.</source>
-        <translation>El archivo que guarda sus datos en este ordenador está dañado. Lo hemos apartado sin cambiarlo. Inicie sesión para volver a cargar sus datos del servidor.</translation>
-    </message>
-    <message>
-        <source>The file in this profile belongs to another practice or program. We left it as it is. Choose another profile folder.</source>
-        <translation>El archivo de este perfil pertenece a otro centro o a otro programa. Lo hemos dejado como está. Elija otra carpeta de perfil.</translation>
-    </message>
-    <message>
         <source>Your data was written by a newer Bedside. Update Bedside on this computer.</source>
         <translation>Sus datos los escribió una versión más nueva de Bedside. Actualice Bedside en este ordenador.</translation>
     </message>
@@ -493,10 +481,6 @@
     <message>
         <source>A file could not be read or written. Check the disk and its permissions, then try again.</source>
         <translation>No se ha podido leer o escribir un archivo. Compruebe el disco y sus permisos e inténtelo de nuevo.</translation>
-    </message>
-    <message>
-        <source>This system has no key store that works. A longer passphrase protects your data instead.</source>
-        <translation>Este sistema no tiene un almacén de llaves que funcione. Una frase de paso más larga protege sus datos.</translation>
     </message>
     <message>
         <source>The system&apos;s key store did not give the key. Unlock it, then try again.</source>
@@ -517,6 +501,38 @@
     <message>
         <source>The safety codes differ, so somebody else may be in between. Picture, sound and chat have stopped on both sides. Leave this visit and talk by phone; next time, use a new link.</source>
         <translation>Los códigos de seguridad no coinciden, así que puede haber otra persona en medio. La imagen, el sonido y el chat se han detenido en los dos lados. Salga de esta consulta y hable por teléfono; la próxima vez, use un enlace nuevo.</translation>
+    </message>
+    <message>
+        <source>The server in this link doesn&apos;t belong to the practice in this link. A letter may be wrong: copy the link from your message again. If that doesn&apos;t help, don&apos;t use the link and call the practice.</source>
+        <translation>El servidor de este enlace no es el del centro médico de este enlace. Puede que haya una letra equivocada: cópielo otra vez de su mensaje. Si no sirve, no use el enlace y llame a su centro médico.</translation>
+    </message>
+    <message>
+        <source>The file that keeps your data on this computer is missing, damaged, or does not fit the key file beside it. Put the right file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>El archivo que guarda sus datos en este ordenador no existe, está dañado o no corresponde al archivo de llave que tiene al lado. Vuelva a poner el archivo correcto e inténtelo de nuevo, o pida a su administrador que prepare otra vez este ordenador.</translation>
+    </message>
+    <message>
+        <source>The file that keeps your data on this computer belongs to another practice or program. Put your own file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>El archivo que guarda sus datos en este ordenador es de otro centro médico o de otro programa. Vuelva a poner su archivo e inténtelo de nuevo, o pida a su administrador que prepare otra vez este ordenador.</translation>
+    </message>
+    <message>
+        <source>This system has no key store that works. Start or unlock it, then try again, or use a longer passphrase.</source>
+        <translation>Este sistema no tiene un almacén de llaves que funcione. Inícielo o desbloquéelo e inténtelo de nuevo, o use una frase de paso más larga.</translation>
+    </message>
+    <message>
+        <source>Your data needs this computer&apos;s key store, which isn&apos;t running. Start or unlock the key store, then close Bedside and open it again.</source>
+        <translation>Sus datos necesitan el almacén de llaves de este ordenador, que no está en marcha. Inícielo o desbloquéelo; después cierre Bedside y ábralo otra vez.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s key store does not hold the key of this profile. Open Bedside with the computer account that the profile was made with, or ask your administrator to set this computer up again.</source>
+        <translation>El almacén de llaves de este ordenador no guarda la llave de este perfil. Abra Bedside con la cuenta del ordenador con la que se creó el perfil, o pida a su administrador que prepare otra vez este ordenador.</translation>
+    </message>
+    <message>
+        <source>The key file of this profile, bedside.key, is missing or damaged, so your data can&apos;t be opened. Nothing was changed. Put a copy of the key file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>El archivo de llave de este perfil, bedside.key, no existe o está dañado, y sus datos no se pueden abrir. No se ha cambiado nada. Vuelva a poner una copia del archivo de llave e inténtelo de nuevo, o pida a su administrador que prepare otra vez este ordenador.</translation>
+    </message>
+    <message>
+        <source>The file called practice, which names your practice, is missing or damaged. Nothing was changed. Put a copy of that file back and try again, or ask your administrator to set this computer up again.</source>
+        <translation>El archivo practice, que indica su centro médico, no existe o está dañado. No se ha cambiado nada. Vuelva a poner una copia de ese archivo e inténtelo de nuevo, o pida a su administrador que prepare otra vez este ordenador.</translation>
     </message>
 </context>
 <context>
@@ -736,10 +752,6 @@
         <translation>Este enlace es una llave. Quien lo tenga puede llamar a su puerta como si fuera este paciente. Envíelo solo al paciente y no lo publique nunca.</translation>
     </message>
     <message>
-        <source>Making the link</source>
-        <translation>Creando el enlace</translation>
-    </message>
-    <message>
         <source>Copy the link</source>
         <translation>Copiar el enlace</translation>
     </message>
@@ -766,6 +778,22 @@
     <message>
         <source>Back to the day</source>
         <translation>Volver al día</translation>
+    </message>
+    <message>
+        <source>There is no link to show.</source>
+        <translation>No hay ningún enlace que mostrar.</translation>
+    </message>
+    <message>
+        <source>Getting the link</source>
+        <translation>Preparando el enlace</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>Replace the link</source>
+        <translation>Cambiar el enlace</translation>
     </message>
 </context>
 <context>
@@ -853,6 +881,10 @@
     <message>
         <source>Back to today</source>
         <translation>Volver a hoy</translation>
+    </message>
+    <message>
+        <source>Put it back and try again</source>
+        <translation>Volver a ponerlo e intentar de nuevo</translation>
     </message>
 </context>
 <context>
@@ -1199,10 +1231,6 @@
         <translation>Contacto</translation>
     </message>
     <message>
-        <source>New invitation</source>
-        <translation>Nueva invitación</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>Cambiar</translation>
     </message>
@@ -1221,6 +1249,10 @@
     <message>
         <source>Choose a visit to see it here.</source>
         <translation>Elija una consulta para verla aquí.</translation>
+    </message>
+    <message>
+        <source>Show the invitation</source>
+        <translation>Mostrar la invitación</translation>
     </message>
 </context>
 <context>
@@ -1561,6 +1593,105 @@
     </message>
 </context>
 <context>
+    <name>bedside::ui::AppModel</name>
+    <message>
+        <source>Nothing was deleted. The file is now here:</source>
+        <translation>No se ha borrado nada. El archivo está ahora aquí:</translation>
+    </message>
+    <message>
+        <source>Replace the link? The old one stops working.</source>
+        <translation>¿Cambiar el enlace? El anterior dejará de funcionar.</translation>
+    </message>
+    <message>
+        <source>Go on without saving this visit?</source>
+        <translation>¿Seguir sin guardar esta consulta?</translation>
+    </message>
+    <message>
+        <source>Close Bedside without saving this visit?</source>
+        <translation>¿Cerrar Bedside sin guardar esta consulta?</translation>
+    </message>
+    <message>
+        <source>End the visit for everyone?</source>
+        <translation>¿Terminar la consulta para todos?</translation>
+    </message>
+    <message>
+        <source>Leave the visit?</source>
+        <translation>¿Salir de la consulta?</translation>
+    </message>
+    <message>
+        <source>Leave the waiting room?</source>
+        <translation>¿Salir de la sala de espera?</translation>
+    </message>
+    <message>
+        <source>A visit is running. Unlock Bedside before you close it.</source>
+        <translation>Hay una consulta en marcha. Desbloquee Bedside antes de cerrarlo.</translation>
+    </message>
+    <message>
+        <source>Do this when the link may have come into other hands. Then send the new link to the patient: with the old one they can&apos;t come in any more.</source>
+        <translation>Hágalo si el enlace puede haber llegado a otras manos. Después envíe el enlace nuevo al paciente: con el anterior ya no podrá entrar.</translation>
+    </message>
+    <message>
+        <source>What you typed is not kept.</source>
+        <translation>Lo que ha escrito no se conserva.</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s picture and sound stop too, and the keys of this visit are wiped. You choose the outcome next, then you can close Bedside.</source>
+        <translation>También se detienen la imagen y el sonido del paciente, y se borran las llaves de esta consulta. A continuación elija el resultado; después puede cerrar Bedside.</translation>
+    </message>
+    <message>
+        <source>You can come back with the same link as long as the visit goes on.</source>
+        <translation>Puede volver con el mismo enlace mientras siga la consulta.</translation>
+    </message>
+    <message>
+        <source>You lose your place. You can come back with the same link.</source>
+        <translation>Perderá su turno. Puede volver con el mismo enlace.</translation>
+    </message>
+    <message>
+        <source>Closing it now would cut off your patient. Type your PIN or passphrase, end the visit, then close.</source>
+        <translation>Si lo cierra ahora, se cortará la consulta a su paciente. Escriba su PIN o su frase de paso, termine la consulta y después cierre.</translation>
+    </message>
+    <message>
+        <source>Replace the link</source>
+        <translation>Cambiar el enlace</translation>
+    </message>
+    <message>
+        <source>Go on without saving</source>
+        <translation>Seguir sin guardar</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Cerrar sin guardar</translation>
+    </message>
+    <message>
+        <source>End it for everyone</source>
+        <translation>Terminar para todos</translation>
+    </message>
+    <message>
+        <source>Leave the visit</source>
+        <translation>Salir de la consulta</translation>
+    </message>
+    <message>
+        <source>Leave and close</source>
+        <translation>Salir y cerrar</translation>
+    </message>
+    <message>
+        <source>Keep the link</source>
+        <translation>Conservar el enlace</translation>
+    </message>
+    <message>
+        <source>Keep writing</source>
+        <translation>Seguir escribiendo</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Quedarse</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Volver</translation>
+    </message>
+</context>
+<context>
     <name>bedside::ui::AppointmentCard</name>
     <message>
         <source>Can&apos;t be read on this computer</source>
@@ -1573,10 +1704,6 @@
     <message>
         <source>In your waiting room, %1</source>
         <translation>En su sala de espera, %1</translation>
-    </message>
-    <message>
-        <source>The invitation is made. A new one replaces it.</source>
-        <translation>La invitación está creada. Una nueva la sustituye.</translation>
     </message>
     <message>
         <source>There is no invitation yet. The patient needs one to come in.</source>
@@ -1597,6 +1724,10 @@
     <message>
         <source>Make the invitation</source>
         <translation>Crear la invitación</translation>
+    </message>
+    <message>
+        <source>The invitation is made. Show it to copy its link again.</source>
+        <translation>La invitación está hecha. Muéstrela para volver a copiar su enlace.</translation>
     </message>
 </context>
 <context>

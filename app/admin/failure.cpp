@@ -42,6 +42,13 @@ std::string inWords(const Error &error)
     case ErrorCode::ClockWrong:
         return "This computer's clock and the server's differ by " + std::to_string(error.detail()) +
                " seconds. Set the clock and try again.";
+    case ErrorCode::KeyFileDamaged:
+        return "The profile's key file (bedside.key) is missing or damaged. Put a copy of it back.";
+    case ErrorCode::PracticeFileDamaged:
+        return "The profile's practice file (practice) is missing or damaged. Put a copy of it back.";
+    case ErrorCode::KeyStoreForeign:
+        return "The system's key store does not hold this profile's key. Use the computer account that made the profile.";
+    case ErrorCode::KeyStoreMissing:
     case ErrorCode::NoKeyStore:
         return "This profile needs the system's key store, and none answers. Start it, or sign in to your desktop first.";
     case ErrorCode::InputOutput:
@@ -64,6 +71,7 @@ int exitCode(const Error &error)
         return ExitSelfTest;
     case ErrorCode::ServerUnreachable:
     case ErrorCode::TimedOut:
+    case ErrorCode::KeyStoreMissing:
     case ErrorCode::NoKeyStore:
     case ErrorCode::NotFound:
     case ErrorCode::InputOutput:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/application.h"
 
+#include <QEvent>
 #include <QFont>
 #include <QGuiApplication>
 #include <QPalette>
@@ -94,7 +95,15 @@ Result<void> Application::showWindow()
     if (!m_window)
         return Error(ErrorCode::Internal, "no window");
     m_surroundings.setWindow(m_window);
+    QCoreApplication::instance()->installEventFilter(this);
     return {};
+}
+
+bool Application::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ApplicationPaletteChange && watched == QCoreApplication::instance())
+        m_window->setProperty("systemIsDark", systemIsDark());
+    return QObject::eventFilter(watched, event);
 }
 
 void Application::applyLanguage()

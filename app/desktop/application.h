@@ -38,6 +38,9 @@ public:
     ui::AppModel &app() { return *m_app; }
     const client::Facade &facade() const { return *m_facade; }
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override; // the system turned dark or light
+
 private:
     explicit Application(const ApplicationOptions &options);
     Result<void> showWindow();

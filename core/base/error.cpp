@@ -80,6 +80,10 @@ std::string_view errorName(ErrorCode code) noexcept
     case ErrorCode::InputOutput: return "InputOutput";
     case ErrorCode::NoKeyStore: return "NoKeyStore";
     case ErrorCode::KeyStoreRefused: return "KeyStoreRefused";
+    case ErrorCode::KeyStoreMissing: return "KeyStoreMissing";
+    case ErrorCode::KeyStoreForeign: return "KeyStoreForeign";
+    case ErrorCode::KeyFileDamaged: return "KeyFileDamaged";
+    case ErrorCode::PracticeFileDamaged: return "PracticeFileDamaged";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Unsupported: return "Unsupported";

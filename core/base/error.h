@@ -47,7 +47,7 @@ enum class ErrorCode : std::uint16_t {
     LinkExpired,
     LinkSpent,             // the visit has ended
     LinkInUse,             // bound to another device
-    LinkForeign,           // another practice than the one pinned
+    LinkForeign,           // the server is of another practice than the link's
 
     // MLS and the group profile.
     WrongGroup = 300,
@@ -103,6 +103,10 @@ enum class ErrorCode : std::uint16_t {
     InputOutput,         // any other I/O error; detail = errno
     NoKeyStore,          // the system has no key store that works
     KeyStoreRefused,
+    KeyStoreMissing,     // the file was made with a key store, and none works now
+    KeyStoreForeign,     // the key store's entry is gone or belongs to another key file
+    KeyFileDamaged,      // the wrapped database key is missing or not whole
+    PracticeFileDamaged, // the pinned practice is missing or not whole
 
     // Programming and environment.
     OutOfMemory = 900,

@@ -28,6 +28,7 @@ public:
     void dismissNotice() override { m_common.tell(std::nullopt); }
     void setLanguage(std::string language) override { m_common.options.language = std::move(language); }
 
+    void tryAgain() override { m_account.tryAgain(); }
     void unlock(std::string pinOrPassphrase) override { m_account.unlock(std::move(pinOrPassphrase)); }
     void lock() override { m_account.lock(); }
     void signIn(std::string login, std::string password, std::string code) override;
@@ -36,6 +37,7 @@ public:
     void saveAppointment(AppointmentDraft draft) override;
     void cancelAppointment(VisitId id) override;
     void restoreAppointment(VisitId id) override;
+    void showInvitation(VisitId id) override;
     void makeInvitation(VisitId id) override;
     void refreshLog() override;
     void openVisit(VisitId id) override { m_host.openVisit(id); }
@@ -174,6 +176,7 @@ void Client::cancelAppointment(VisitId id)
 }
 
 void Client::restoreAppointment(VisitId id) { m_day ? m_day->restore(id) : needsUnlocking(); }
+void Client::showInvitation(VisitId id) { m_day ? m_day->showInvitation(id) : needsUnlocking(); }
 void Client::makeInvitation(VisitId id) { m_day ? m_day->makeInvitation(id) : needsUnlocking(); }
 
 void Client::refreshLog()
@@ -186,10 +189,8 @@ void Client::openLink(std::string link)
 {
     if (m_common.view.visit.isHost) // its summary, too, has to be closed first
         return m_common.tell(Error(ErrorCode::NotInState, "a visit is running"));
-    if (!m_guest) {
-        const auto own = m_account.hasPractice() ? std::optional(m_account.pinned().trust.fingerprint()) : std::nullopt;
-        m_guest = std::make_unique<GuestVisit>(m_common, m_media, own);
-    }
+    if (!m_guest)
+        m_guest = std::make_unique<GuestVisit>(m_common, m_media);
     m_guest->openLink(std::move(link));
 }
 
@@ -253,6 +254,7 @@ public:
     const std::optional<Error> &notice() const override { return m_view.notice; }
     void dismissNotice() override {}
     void setLanguage(std::string) override {}
+    void tryAgain() override {}
     void unlock(std::string) override {}
     void lock() override {}
     void signIn(std::string, std::string, std::string) override {}
@@ -261,6 +263,7 @@ public:
     void saveAppointment(AppointmentDraft) override {}
     void cancelAppointment(VisitId) override {}
     void restoreAppointment(VisitId) override {}
+    void showInvitation(VisitId) override {}
     void makeInvitation(VisitId) override {}
     void refreshLog() override {}
     void openVisit(VisitId) override {}

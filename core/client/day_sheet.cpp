@@ -52,6 +52,17 @@ Result<void> checkDraft(const AppointmentDraft &draft)
     return {};
 }
 
+// A link that runs out before the appointment ends, because that was moved, is of no use to the patient.
+const schedule::InviteSecret *newestInForce(const std::vector<schedule::InviteSecret> &invites,
+                                            const schedule::AppointmentRow &row, WallTime now)
+{
+    const WallTime needed = std::max(now, row.startsAt + std::chrono::minutes(row.minutes));
+    const auto newest = std::find_if(invites.rbegin(), invites.rend(), [needed](const schedule::InviteSecret &invite) {
+        return !invite.withdrawn && invite.expiresAt > needed;
+    });
+    return newest == invites.rend() ? nullptr : &*newest;
+}
+
 } // namespace
 
 DaySheet::DaySheet(Common &common, StaffAccount &account, LobbyOf lobbyOf)
@@ -103,8 +114,7 @@ Appointment DaySheet::present(const schedule::AppointmentRow &row)
     out.patientName = opened->content.patientName;
     out.reason = opened->content.reason;
     out.contact = opened->content.contact;
-    out.hasInvite = std::any_of(opened->invites.begin(), opened->invites.end(),
-                                [](const schedule::InviteSecret &invite) { return !invite.withdrawn; });
+    out.hasInvite = newestInForce(opened->invites, row, m_common.clock.now()) != nullptr;
     return out;
 }
 
@@ -121,16 +131,21 @@ void DaySheet::refreshPhases()
     m_common.changed(Part::Appointments);
 }
 
-void DaySheet::sync()
+schedule::AppointmentSync &DaySheet::syncing()
 {
-    if (!m_account.isSignedIn())
-        return;
     if (!m_sync) {
         m_sync = std::make_unique<schedule::AppointmentSync>(
             m_table, *m_account.http(), [this] { return m_account.sealingKeys(); }, [this] { return m_account.token(); });
         m_sync->setOnChanged([this] { reload(); });
     }
-    m_sync->run([](Result<void> outcome) {
+    return *m_sync;
+}
+
+void DaySheet::sync()
+{
+    if (!m_account.isSignedIn())
+        return;
+    syncing().run([](Result<void> outcome) {
         if (!outcome.ok()) // edits stay pending and say so; the next sync tries again
             logEvent(LogLevel::Warning, "appointments.sync-failed", {{"error", outcome.error()}});
     });
@@ -217,75 +232,123 @@ void DaySheet::restore(const VisitId &id)
 
 // ---- Invitations -----------------------------------------------------------------------------------------------------------
 
-void DaySheet::makeInvitation(const VisitId &id)
+bool DaySheet::beginInvitation()
 {
     m_common.view.invitation.reset();
     m_common.changed(Part::Invitation);
-    if (!m_account.isSignedIn())
-        return m_common.tell(Error(ErrorCode::SessionEnded, "an invitation needs the server"));
-    const auto invite = crypto::randomId<InviteId>();
-    const auto secret = std::make_shared<Secret>(crypto::randomSecret(32));
-    WallTime expiresAt{};
-    std::vector<InviteId> withdrawn;
+    m_common.tell(m_account.isSignedIn() ? std::nullopt
+                                         : std::optional(Error(ErrorCode::SessionEnded, "an invitation needs the server")));
+    return m_account.isSignedIn();
+}
+
+std::optional<schedule::InviteSecret> DaySheet::inviteInForce(const VisitId &id)
+{
+    const auto opened = open(id);
+    const auto *invite = opened.ok() ? newestInForce(opened->content.invites, opened->row, m_common.clock.now()) : nullptr;
+    return invite ? std::optional(invite->clone()) : std::nullopt;
+}
+
+void DaySheet::showInvitation(const VisitId &id)
+{
+    if (!beginInvitation())
+        return;
+    syncing().run([this, id](Result<void> synced) { // another device may have replaced it
+        if (!synced.ok())
+            return m_common.tell(synced.error());
+        auto invite = inviteInForce(id);
+        // Registered again: the program may have ended between the sealed object and the server's answer.
+        invite ? registerInvite(id, std::move(*invite), false) : makeInvitation(id);
+    });
+}
+
+void DaySheet::makeInvitation(const VisitId &id)
+{
+    if (!beginInvitation())
+        return;
+    schedule::InviteSecret invite{crypto::randomId<InviteId>(), crypto::randomSecret(32), {}, false};
     const auto saved = edit(id, [&](schedule::AppointmentRow &row, schedule::OpenedAppointment &content) {
-        expiresAt = std::max(row.startsAt + std::chrono::minutes(row.minutes), m_common.clock.now()) + kInviteLife;
-        for (schedule::InviteSecret &older : content.invites) {
-            if (!std::exchange(older.withdrawn, true))
-                withdrawn.push_back(older.id);
-        }
+        invite.expiresAt = std::max(row.startsAt + std::chrono::minutes(row.minutes), m_common.clock.now()) + kInviteLife;
         if (content.invites.size() >= schedule::kMaxInvites)
             content.invites.erase(content.invites.begin());
-        content.invites.push_back({invite, secret->clone(), expiresAt, false});
+        content.invites.push_back(invite.clone());
     });
     if (!saved.ok())
         return m_common.tell(saved.error());
     reload();
-    sync(); // builds m_sync on the first use
     // The sealed secret is at the server before the link exists: a host on another device can always verify it.
-    m_sync->run([this, id, invite, secret, expiresAt, withdrawn](Result<void> uploaded) {
-        if (!uploaded.ok())
-            return m_common.tell(uploaded.error());
-        registerInvite(id, invite, secret, expiresAt, withdrawn);
+    syncing().run([this, id, made = std::make_shared<schedule::InviteSecret>(std::move(invite))](Result<void> uploaded) {
+        uploaded.ok() ? registerInvite(id, std::move(*made), true) : giveUp(id, made->id, uploaded.error());
     });
 }
 
-void DaySheet::registerInvite(const VisitId &visit, const InviteId &invite, const std::shared_ptr<Secret> &secret,
-                              WallTime expiresAt, std::vector<InviteId> withdrawn)
+void DaySheet::registerInvite(const VisitId &visit, schedule::InviteSecret invite, bool isNew)
 {
-    const auto keys = identity::InviteKeys::derive(*secret, invite);
-    const Json body = {{"inviteId", invite.text()},
+    const auto keys = identity::InviteKeys::derive(invite.secret, invite.id);
+    const Json body = {{"inviteId", invite.id.text()},
                        {"visitId", visit.text()},
                        {"tokenHash", toBase64(identity::serverTokenHash(keys))},
-                       {"expiresAt", toUnixMilliseconds(expiresAt)}};
+                       {"expiresAt", toUnixMilliseconds(invite.expiresAt)}};
     m_account.request(net::Method::Post, std::string(wire::path::kInvites), body,
-                      [this, alive = std::weak_ptr(m_alive), visit, invite, secret, expiresAt](Result<Json> answer) {
+                      [this, alive = std::weak_ptr(m_alive), visit, isNew,
+                       made = std::make_shared<schedule::InviteSecret>(std::move(invite))](Result<Json> answer) {
                           if (alive.expired())
                               return;
-                          if (!answer.ok())
-                              return m_common.tell(answer.error());
-                          showInvitation(visit, invite, *secret, expiresAt);
+                          if (!answer.ok() && answer.error().code() != ErrorCode::AlreadyExists)
+                              return isNew ? giveUp(visit, made->id, answer.error()) : m_common.tell(answer.error());
+                          present(visit, *made);
+                          withdraw(visit, [&](const InviteId &other) { return other != made->id; });
                       });
-    for (const InviteId &older : withdrawn)
-        m_account.request(net::Method::Delete, std::string(wire::path::kInvites) + '/' + older.text(), Json(),
-                          [](Result<Json>) {}); // one that the server no longer knows is as good as withdrawn
 }
 
-void DaySheet::showInvitation(const VisitId &visit, const InviteId &invite, const Secret &secret, WallTime expiresAt)
+// The patient's older link still works, and is shown again.
+void DaySheet::giveUp(const VisitId &visit, const InviteId &invite, Error why)
+{
+    withdraw(visit, [&](const InviteId &one) { return one == invite; });
+    if (const auto older = inviteInForce(visit))
+        present(visit, *older);
+    m_common.tell(why);
+}
+
+void DaySheet::withdraw(const VisitId &visit, const std::function<bool(const InviteId &)> &which)
+{
+    auto opened = open(visit);
+    if (!opened.ok())
+        return m_common.tell(opened.error());
+    std::vector<InviteId> withdrawn;
+    for (schedule::InviteSecret &invite : opened->content.invites) {
+        if (which(invite.id) && !std::exchange(invite.withdrawn, true))
+            withdrawn.push_back(invite.id);
+    }
+    if (withdrawn.empty())
+        return;
+    if (auto saved = write(std::move(opened->row), opened->content); !saved.ok())
+        return m_common.tell(saved.error());
+    reload();
+    sync();
+    for (const InviteId &invite : withdrawn)
+        m_account.request(net::Method::Delete, std::string(wire::path::kInvites) + '/' + invite.text(), Json(),
+                          [](Result<Json> answer) { // the sealed object says it too: nobody is let in with it
+                              if (!answer.ok())
+                                  logEvent(LogLevel::Warning, "invite.not-withdrawn", {{"error", answer.error()}});
+                          });
+}
+
+void DaySheet::present(const VisitId &visit, const schedule::InviteSecret &invite)
 {
     const auto row = m_table.find(visit);
     if (!row.ok() || !*row)
         return;
     const PinnedPractice &pinned = m_account.pinned();
-    const identity::InviteLink link{pinned.server, invite, secret.clone(), pinned.trust.fingerprint()};
+    const identity::InviteLink link{pinned.server, invite.id, invite.secret.clone(), pinned.trust.fingerprint()};
     Invitation out;
     out.visit = visit;
     out.appLink = link.appLink();
     out.webLink = link.webLink();
-    const schedule::InvitationFacts facts{(*row)->startsAt, (*row)->minutes, invite, out.webLink,
+    const schedule::InvitationFacts facts{(*row)->startsAt, (*row)->minutes, invite.id, out.webLink,
                                           m_common.options.language, m_common.clock.now()};
     out.calendarFile = schedule::calendarFile(facts);
     out.mailText = schedule::mailText(facts);
-    out.expiresAt = expiresAt;
+    out.expiresAt = invite.expiresAt;
     m_common.view.invitation = std::move(out);
     m_common.tell(std::nullopt);
     m_common.changed(Part::Invitation);

@@ -30,7 +30,8 @@ public:
     void save(AppointmentDraft draft);
     void setState(const VisitId &id, wire::AppointmentState state);
     void restore(const VisitId &id);
-    void makeInvitation(const VisitId &id);
+    void showInvitation(const VisitId &id);     // the one in force; a new one where there is none
+    void makeInvitation(const VisitId &id);     // a new one; once the server has it, older ones are withdrawn
 
     // For the host: everything that the appointment holds. NotFound; why it cannot be opened.
     struct Opened {
@@ -44,9 +45,13 @@ private:
     Result<void> write(schedule::AppointmentRow row, const schedule::OpenedAppointment &content);
     Result<void> saveDraft(const AppointmentDraft &draft);
     Appointment present(const schedule::AppointmentRow &row);
-    void registerInvite(const VisitId &visit, const InviteId &invite, const std::shared_ptr<Secret> &secret,
-                        WallTime expiresAt, std::vector<InviteId> withdrawn);
-    void showInvitation(const VisitId &visit, const InviteId &invite, const Secret &secret, WallTime expiresAt);
+    schedule::AppointmentSync &syncing();
+    bool beginInvitation();
+    std::optional<schedule::InviteSecret> inviteInForce(const VisitId &id);
+    void registerInvite(const VisitId &visit, schedule::InviteSecret invite, bool isNew);
+    void giveUp(const VisitId &visit, const InviteId &invite, Error why);
+    void withdraw(const VisitId &visit, const std::function<bool(const InviteId &)> &which);
+    void present(const VisitId &visit, const schedule::InviteSecret &invite);
 
     Common &m_common;
     StaffAccount &m_account;

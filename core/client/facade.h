@@ -46,6 +46,8 @@ struct Session {
     std::optional<Error> failure;          // of the last unlock or sign-in attempt; cleared by the next
     std::int64_t retryAfterSeconds = 0;    // throttled
     std::int64_t clockOffsetSeconds = 0;   // server minus this computer
+    std::string setAside;                  // Unusable: where the database was moved, unchanged; empty: nowhere
+    bool canTryAgain = false;              // Unusable: a file that is put back can help
 };
 
 // ---- The day (staff) -----------------------------------------------------------------------------------------------
@@ -260,6 +262,7 @@ public:
     virtual void setLanguage(std::string language) = 0;                // "en" or "es": of mail text and calendar file
 
     // Staff.
+    virtual void tryAgain() = 0;                                       // Unusable: what was set aside is put back first
     virtual void unlock(std::string pinOrPassphrase) = 0;              // wiped by the callee
     virtual void lock() = 0;
     virtual void signIn(std::string login, std::string password, std::string code) = 0;
@@ -268,7 +271,8 @@ public:
     virtual void saveAppointment(AppointmentDraft draft) = 0;
     virtual void cancelAppointment(VisitId id) = 0;
     virtual void restoreAppointment(VisitId id) = 0;                   // undo of the above
-    virtual void makeInvitation(VisitId id) = 0;                       // a new link; an older one for the visit is withdrawn
+    virtual void showInvitation(VisitId id) = 0;                       // the link in force; a new one where there is none
+    virtual void makeInvitation(VisitId id) = 0;                       // a new link; then an older one for the visit is withdrawn
     virtual void refreshLog() = 0;
     virtual void openVisit(VisitId id) = 0;                            // become its host, camera preview on
     virtual void admit(std::uint64_t lobbyGuest) = 0;

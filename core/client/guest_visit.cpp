@@ -36,7 +36,7 @@ bool passes(ErrorCode code)
 Error inLinkWords(const Error &error)
 {
     const bool foreign = error.code() == ErrorCode::WrongPractice || error.code() == ErrorCode::BadSignature;
-    return foreign ? Error(ErrorCode::LinkDamaged, "practice fingerprint") : error;
+    return foreign ? Error(ErrorCode::LinkForeign, "practice fingerprint") : error;
 }
 
 bool isUnderWay(visit::GuestStage stage)
@@ -74,8 +74,7 @@ VisitStage toVisitStage(visit::GuestStage stage)
 
 } // namespace
 
-GuestVisit::GuestVisit(Common &common, MediaDesk &media, std::optional<identity::Fingerprint> ownPractice)
-    : m_common(common), m_media(media), m_ownPractice(ownPractice)
+GuestVisit::GuestVisit(Common &common, MediaDesk &media) : m_common(common), m_media(media)
 {
 }
 
@@ -255,8 +254,6 @@ void GuestVisit::arrive(const std::string &link)
 Result<void> GuestVisit::begin(const std::string &text)
 {
     TRY(auto link, identity::InviteLink::parse(text));
-    if (m_ownPractice && *m_ownPractice != link.fingerprint)
-        return Error(ErrorCode::LinkForeign, "another practice");
     const auto address = net::ServerAddress::parse(link.server);
     if (!address.ok())
         return Error(ErrorCode::LinkDamaged, "server");

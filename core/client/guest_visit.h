@@ -16,8 +16,7 @@ namespace bedside::client {
 
 class GuestVisit final : private RoomOwner {
 public:
-    // `ownPractice`: the practice that this profile belongs to, if any: a link of another one is refused.
-    GuestVisit(Common &common, MediaDesk &media, std::optional<identity::Fingerprint> ownPractice);
+    GuestVisit(Common &common, MediaDesk &media);
     ~GuestVisit() override;
 
     VisitRoom *room() { return m_room.get(); }
@@ -63,7 +62,6 @@ private:
 
     Common &m_common;
     MediaDesk &m_media;
-    std::optional<identity::Fingerprint> m_ownPractice;
     visit::GuestStage m_stage = visit::GuestStage::Idle;
     std::string m_name;
     std::optional<identity::InviteLink> m_link;

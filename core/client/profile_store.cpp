@@ -93,13 +93,15 @@ Result<PinnedPractice> PinnedPractice::parse(ByteSpan bytes)
     auto parsed = parsePinned(bytes);
     if (parsed.ok() || parsed.error().code() == ErrorCode::UnknownVersion)
         return parsed.ok() ? std::move(parsed) : Result<PinnedPractice>(Error(ErrorCode::StoreNewer, "pinned practice"));
-    return Error(ErrorCode::StoreDamaged, "pinned practice");
+    return Error(ErrorCode::PracticeFileDamaged, "pinned practice");
 }
 
 Result<PinnedPractice> ProfileStore::readPinned(const platform::ProfilePaths &paths)
 {
-    TRY(const Bytes bytes, store::readSmallFile(paths.trust, kMaxPinnedFile));
-    return PinnedPractice::parse(bytes);
+    const auto bytes = store::readSmallFile(paths.trust, kMaxPinnedFile);
+    if (!bytes.ok() && bytes.error().code() == ErrorCode::TooLarge)
+        return Error(ErrorCode::PracticeFileDamaged, "size");
+    return bytes.ok() ? PinnedPractice::parse(*bytes) : Result<PinnedPractice>(bytes.error());
 }
 
 Result<void> ProfileStore::writePinned(const platform::ProfilePaths &paths, const PinnedPractice &pinned)
@@ -148,6 +150,13 @@ Result<void> ProfileStore::keepAside(const platform::ProfilePaths &paths)
     auto moved = store::moveAside(paths.database);
     return moved.ok() ? Result<void>() : Result<void>(moved.error());
 }
+
+std::optional<std::filesystem::path> ProfileStore::keptAside(const platform::ProfilePaths &paths)
+{
+    return store::newestAside(paths.database);
+}
+
+Result<void> ProfileStore::putBack(const platform::ProfilePaths &paths) { return store::moveBack(paths.database); }
 
 Result<void> ProfileStore::put(const char *name, ByteSpan value)
 {

@@ -21,7 +21,7 @@ struct PinnedPractice {
     identity::PracticeTrust trust;
 
     Bytes encode() const;
-    static Result<PinnedPractice> parse(ByteSpan bytes); // StoreDamaged
+    static Result<PinnedPractice> parse(ByteSpan bytes); // PracticeFileDamaged, StoreNewer
 };
 
 // What makes this computer a device of the practice. Move-only.
@@ -50,8 +50,10 @@ public:
     // At set-up: a new, empty database. AlreadyExists.
     static Result<std::unique_ptr<ProfileStore>> create(const platform::ProfilePaths &paths, const Secret &databaseKey,
                                                         const PracticeId &practice);
-    // A damaged or foreign database is moved beside itself, never deleted.
+    // A damaged or foreign database is moved beside itself, never deleted, and can be put back.
     static Result<void> keepAside(const platform::ProfilePaths &paths);
+    static std::optional<std::filesystem::path> keptAside(const platform::ProfilePaths &paths);
+    static Result<void> putBack(const platform::ProfilePaths &paths);
 
     store::Database &database() { return *m_database; }
 

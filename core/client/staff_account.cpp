@@ -20,7 +20,14 @@ void wipe(std::string &text)
     text.clear();
 }
 
-bool damages(ErrorCode code) { return code == ErrorCode::StoreDamaged || code == ErrorCode::StoreForeign; }
+bool isOfDatabase(ErrorCode code) { return code == ErrorCode::StoreDamaged || code == ErrorCode::StoreForeign; }
+
+// Unlike a wrong PIN or a key store that is off: nothing to type would help.
+bool isOfFiles(ErrorCode code)
+{
+    return isOfDatabase(code) || code == ErrorCode::KeyFileDamaged || code == ErrorCode::PracticeFileDamaged
+           || code == ErrorCode::StoreNewer;
+}
 
 } // namespace
 
@@ -47,25 +54,49 @@ void StaffAccount::load()
         session.state = AppState::Empty;
         return;
     }
-    if (!pinned.ok()) {
-        session.state = AppState::Unusable;
-        session.failure = pinned.error().code() == ErrorCode::NotFound ? Error(ErrorCode::StoreDamaged, "no pinned practice")
-                                                                       : pinned.error();
-        return;
-    }
+    if (!pinned.ok())
+        return refuseFiles(pinned.error().code() == ErrorCode::NotFound ? Error(ErrorCode::PracticeFileDamaged, "missing")
+                                                                        : pinned.error());
     m_pinned = std::move(pinned).value();
     session.practiceName = m_pinned->name;
     session.serverName = m_pinned->server;
     session.login = m_pinned->login;
     const auto mode = store::Vault::mode(m_common.paths.envelope);
-    if (!mode.ok()) {
-        session.state = AppState::Unusable;
-        session.failure = mode.error().code() == ErrorCode::NotFound ? Error(ErrorCode::StoreDamaged, "no vault") : mode.error();
-        return;
-    }
+    if (!mode.ok())
+        return refuseFiles(mode.error().code() == ErrorCode::NotFound ? Error(ErrorCode::KeyFileDamaged, "missing")
+                                                                      : mode.error());
     session.keyStoreMode = *mode == store::Vault::Mode::KeyStoreAndPin ? KeyStoreMode::SystemKeyStoreAndPin
                                                                        : KeyStoreMode::PassphraseOnly;
     session.state = AppState::Locked;
+}
+
+void StaffAccount::refuseFiles(Error why)
+{
+    Session &session = m_common.view.session;
+    session.state = AppState::Unusable;
+    session.failure = why;
+    session.canTryAgain = why.code() != ErrorCode::StoreNewer;
+    const auto aside = isOfDatabase(why.code()) ? ProfileStore::keptAside(m_common.paths) : std::nullopt;
+    session.setAside = aside ? aside->string() : std::string();
+}
+
+void StaffAccount::tryAgain()
+{
+    Session &session = m_common.view.session;
+    if (session.state != AppState::Unusable || !session.canTryAgain)
+        return;
+    // Where another file has been put in its place by hand, that one is tried.
+    std::error_code ignored;
+    const bool isAway = !session.setAside.empty() && !std::filesystem::exists(m_common.paths.database, ignored);
+    if (const auto back = isAway ? ProfileStore::putBack(m_common.paths) : Result<void>(); !back.ok()) {
+        session.failure = back.error();
+    } else {
+        session.failure.reset();
+        session.setAside.clear();
+        m_pinned.reset();
+        load();
+    }
+    m_common.changed(Part::Session);
 }
 
 std::optional<schedule::SealingKeys> StaffAccount::sealingKeys()
@@ -105,8 +136,8 @@ void StaffAccount::onKey(Result<Secret> key)
     const Result<void> opened = key.ok() ? openProfile(*key) : Result<void>(key.error());
     if (!opened.ok()) {
         session.failure = opened.error();
-        if (damages(opened.error().code()) || opened.error().code() == ErrorCode::StoreNewer)
-            session.state = AppState::Unusable;
+        if (isOfFiles(opened.error().code()))
+            refuseFiles(opened.error());
         logEvent(LogLevel::Warning, "profile.unlock-refused", {{"error", opened.error()}});
         return m_common.changed(Part::Session);
     }
@@ -121,8 +152,8 @@ Result<void> StaffAccount::openProfile(const Secret &key)
 {
     auto store = ProfileStore::open(m_common.paths, key, *m_pinned);
     if (!store.ok()) {
-        // Kept, never deleted; the screen says so.
-        if (damages(store.error().code()))
+        // Kept, never deleted; the screen says where.
+        if (isOfDatabase(store.error().code()))
             (void)ProfileStore::keepAside(m_common.paths).ok();
         return store.error();
     }

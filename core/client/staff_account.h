@@ -47,6 +47,7 @@ public:
     // The keys for sealing; none while locked.
     std::optional<schedule::SealingKeys> sealingKeys();
 
+    void tryAgain();                                 // out of Unusable: after a file was put back
     void unlock(std::string pinOrPassphrase);
     void lock();
     void signIn(std::string login, std::string password, std::string code);
@@ -63,6 +64,7 @@ public:
     Result<void> sendFrame(wire::FrameType type, const Bytes &body);
 
 private:
+    void refuseFiles(Error why);
     void onKey(Result<Secret> key);
     Result<void> openProfile(const Secret &key);
     Result<void> prepareNetwork();

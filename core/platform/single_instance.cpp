@@ -5,11 +5,14 @@
 #include <QLocalSocket>
 #include <QLockFile>
 
+#include <utility>
+
 namespace bedside::platform {
 namespace {
 
 constexpr int kMaxMessage = 4096;
 constexpr int kAnswerLimitMs = 2000;
+constexpr int kMostEarly = 16;
 constexpr char kAccepted[] = "ok";
 
 // True once a running instance has confirmed that it took the link.
@@ -24,28 +27,6 @@ bool handOver(const QString &name, const QByteArray &message)
         return false;
     while (socket.bytesAvailable() < 2 && socket.waitForReadyRead(kAnswerLimitMs)) {}
     return socket.read(2) == kAccepted;
-}
-
-// Reads one line from a later start, answers and passes it on.
-void serve(QLocalSocket *socket, const std::function<void(const QString &)> &onLink)
-{
-    if (!socket->canReadLine()) {
-        if (socket->bytesAvailable() > kMaxMessage)
-            socket->abort();
-        return;
-    }
-    QByteArray line = socket->readLine(kMaxMessage + 1);
-    const bool whole = line.endsWith('\n');
-    line.chop(whole ? 1 : 0);
-    if (!whole || line.contains('\0')) {
-        socket->abort();
-        return;
-    }
-    socket->write(kAccepted);
-    socket->flush();
-    socket->disconnectFromServer();
-    if (onLink)
-        onLink(QString::fromUtf8(line));
 }
 
 } // namespace
@@ -86,14 +67,43 @@ Result<std::unique_ptr<SingleInstance>> SingleInstance::claim(const std::filesys
     return instance;
 }
 
+void SingleInstance::setOnLink(std::function<void(const QString &)> onLink)
+{
+    m_onLink = std::move(onLink);
+    for (const QString &link : std::exchange(m_early, {}))
+        m_onLink(link);
+}
+
+// Reads one line from a later start, answers and passes it on.
+void SingleInstance::serve(QLocalSocket *socket)
+{
+    if (!socket->canReadLine()) {
+        if (socket->bytesAvailable() > kMaxMessage)
+            socket->abort();
+        return;
+    }
+    QByteArray line = socket->readLine(kMaxMessage + 1);
+    const bool whole = line.endsWith('\n');
+    line.chop(whole ? 1 : 0);
+    if (!whole || line.contains('\0') || (!m_onLink && m_early.size() >= kMostEarly)) {
+        socket->abort();
+        return;
+    }
+    socket->write(kAccepted);
+    socket->flush();
+    socket->disconnectFromServer();
+    const QString link = QString::fromUtf8(line);
+    m_onLink ? m_onLink(link) : m_early.append(link);
+}
+
 void SingleInstance::accept()
 {
     while (QLocalSocket *socket = m_server->nextPendingConnection()) {
         socket->setReadBufferSize(kMaxMessage + 2);
         QObject::connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-        QObject::connect(socket, &QLocalSocket::readyRead, m_server.get(), [this, socket] { serve(socket, m_onLink); });
+        QObject::connect(socket, &QLocalSocket::readyRead, m_server.get(), [this, socket] { serve(socket); });
         if (socket->bytesAvailable() > 0)
-            serve(socket, m_onLink);
+            serve(socket);
     }
 }
 

@@ -6,12 +6,13 @@
 #include "core/base/error.h"
 
 #include <QObject>
-#include <QString>
+#include <QStringList>
 #include <filesystem>
 #include <functional>
 #include <memory>
 
 class QLocalServer;
+class QLocalSocket;
 
 namespace bedside::platform {
 
@@ -26,16 +27,19 @@ public:
     static Result<std::unique_ptr<SingleInstance>> claim(const std::filesystem::path &socket, const QString &link);
 
     Role role() const { return m_role; }
-    // First only: called on the main thread for each later start; "" means: come to the front.
-    void setOnLink(std::function<void(const QString &)> onLink) { m_onLink = std::move(onLink); }
+    // First only: called on the main thread for each later start; "" means: come to the front. What came before is
+    // handed over at once.
+    void setOnLink(std::function<void(const QString &)> onLink);
 
 private:
     SingleInstance() = default;
     void accept();
+    void serve(QLocalSocket *socket);
 
     Role m_role = Role::First;
     std::unique_ptr<QLocalServer> m_server;
     std::function<void(const QString &)> m_onLink;
+    QStringList m_early; // accepted while the program was still starting
 };
 
 } // namespace bedside::platform

@@ -13,9 +13,10 @@
 namespace bedside::schedule {
 
 struct AppointmentContent {
-    static constexpr std::size_t kMaxName = 200;    // bytes of UTF-8, each of the three
+    // Bytes of UTF-8, at least three for each of the 120, 500 and 200 UTF-16 units that a person can type.
+    static constexpr std::size_t kMaxName = 360;
     static constexpr std::size_t kMaxReason = 2000;
-    static constexpr std::size_t kMaxContact = 400;
+    static constexpr std::size_t kMaxContact = 600;
 
     std::string patientName;
     std::string reason;

@@ -212,26 +212,61 @@ Result<void> Transaction::commit()
     return {};
 }
 
+namespace {
+
+constexpr int kMostAside = 1000;
+
+std::filesystem::path asidePath(const std::filesystem::path &file, int number)
+{
+    return file.string() + ".aside-" + std::to_string(number);
+}
+
+// With what SQLite keeps beside it. The file itself comes last: until then the old place is the one that counts.
+Result<void> moveWhole(const std::filesystem::path &from, const std::filesystem::path &to)
+{
+    std::error_code failed;
+    for (const char *part : {"-wal", "-shm", ""}) {
+        if (*part != '\0' && !std::filesystem::exists(from.string() + part, failed))
+            continue;
+        std::filesystem::rename(from.string() + part, to.string() + part, failed);
+        if (failed)
+            return Error(ErrorCode::InputOutput, "move the database", failed.value());
+    }
+    return {};
+}
+
+} // namespace
+
 Result<std::filesystem::path> moveAside(const std::filesystem::path &file)
 {
-    constexpr int kMostAside = 1000;
-    std::error_code failed;
+    std::error_code ignored;
     for (int number = 1; number <= kMostAside; ++number) {
-        const std::string suffix = ".aside-" + std::to_string(number);
-        const std::filesystem::path to = file.string() + suffix;
-        if (std::filesystem::exists(to, failed))
+        const auto to = asidePath(file, number);
+        if (std::filesystem::exists(to, ignored))
             continue;
-        for (const char *part : {"-wal", "-shm"}) {
-            const std::filesystem::path from = file.string() + part;
-            if (std::filesystem::exists(from, failed))
-                std::filesystem::rename(from, to.string() + part, failed);
-        }
-        std::filesystem::rename(file, to, failed);
-        if (failed)
-            return Error(ErrorCode::InputOutput, "move aside", failed.value());
+        TRY_OK(moveWhole(file, to));
         return to;
     }
     return Error(ErrorCode::AlreadyExists, "too many files aside");
+}
+
+std::optional<std::filesystem::path> newestAside(const std::filesystem::path &file)
+{
+    std::error_code ignored;
+    for (int number = kMostAside; number > 0; --number) {
+        if (auto aside = asidePath(file, number); std::filesystem::exists(aside, ignored))
+            return aside;
+    }
+    return std::nullopt;
+}
+
+Result<void> moveBack(const std::filesystem::path &file)
+{
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored))
+        return Error(ErrorCode::AlreadyExists, "database");
+    const auto aside = newestAside(file);
+    return aside ? moveWhole(*aside, file) : Result<void>(Error(ErrorCode::NotFound, "nothing aside"));
 }
 
 } // namespace bedside::store

@@ -85,5 +85,9 @@ private:
 // Where the present file stands aside after StoreDamaged or StoreForeign: file, -wal and -shm get the suffix
 // ".aside-<n>" in the same folder; nothing is deleted. Returns the new path of the main file.
 Result<std::filesystem::path> moveAside(const std::filesystem::path &file);
+// The one that was moved last; none: nothing stands aside.
+std::optional<std::filesystem::path> newestAside(const std::filesystem::path &file);
+// Takes it back to its place. AlreadyExists where another file has that place, NotFound.
+Result<void> moveBack(const std::filesystem::path &file);
 
 } // namespace bedside::store

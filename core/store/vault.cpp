@@ -66,19 +66,19 @@ Result<Envelope> parse(ByteSpan content)
     ByteReader reader(content);
     TRY(auto magic, reader.take(kMagic.size()));
     if (asText(magic) != kMagic)
-        return Error(ErrorCode::StoreDamaged, "vault magic");
+        return Error(ErrorCode::KeyFileDamaged, "vault magic");
     TRY(auto version, reader.u8());
     if (version > kVersion)
         return Error(ErrorCode::StoreNewer, "vault version", version);
     Envelope envelope;
     TRY(auto mode, reader.u8());
     if (version != kVersion || mode < 1 || mode > 2)
-        return Error(ErrorCode::StoreDamaged, "vault mode");
+        return Error(ErrorCode::KeyFileDamaged, "vault mode");
     envelope.mode = static_cast<Vault::Mode>(mode);
     TRY(auto passes, reader.u64());
     TRY(auto memory, reader.u64());
     if (passes < 1 || passes > kMostPasses || memory > kMostMemory)
-        return Error(ErrorCode::StoreDamaged, "vault cost");
+        return Error(ErrorCode::KeyFileDamaged, "vault cost");
     envelope.cost = {passes, static_cast<std::size_t>(memory)};
     TRY(envelope.salt, reader.array<crypto::kPasswordSaltSize>());
     TRY(auto slotName, reader.vector16(kMostSlotName));
@@ -92,7 +92,7 @@ Result<Envelope> parse(ByteSpan content)
     TRY(auto check, reader.array<32>());
     TRY_OK(reader.finish());
     if (!equalBytes(check, fileCheck(covered)))
-        return Error(ErrorCode::StoreDamaged, "vault check");
+        return Error(ErrorCode::KeyFileDamaged, "vault check");
     return envelope;
 }
 
@@ -100,10 +100,10 @@ Result<Envelope> readEnvelope(const std::filesystem::path &file)
 {
     auto content = readSmallFile(file, kMostFileBytes);
     if (!content.ok())
-        return content.error().code() == ErrorCode::TooLarge ? Error(ErrorCode::StoreDamaged, "vault size") : content.error();
+        return content.error().code() == ErrorCode::TooLarge ? Error(ErrorCode::KeyFileDamaged, "vault size") : content.error();
     auto envelope = parse(*content);
     if (!envelope.ok() && envelope.error().code() != ErrorCode::StoreNewer)
-        return Error(ErrorCode::StoreDamaged, envelope.error().why());
+        return Error(ErrorCode::KeyFileDamaged, envelope.error().why());
     return envelope;
 }
 
@@ -166,10 +166,12 @@ Result<Secret> keyStoreHalf(const Envelope &envelope, KeySlot *keyStore)
     if (envelope.mode == Vault::Mode::PassphraseOnly)
         return Secret();
     if (!keyStore)
-        return Error(ErrorCode::NoKeyStore, "the store was made with a key store");
+        return Error(ErrorCode::KeyStoreMissing, "the store was made with a key store");
     auto half = keyStore->read(envelope.slotName);
     if (!half.ok() && half.error().code() == ErrorCode::NotFound)
-        return Error(ErrorCode::KeyUnavailable, "the key store has no such entry");
+        return Error(ErrorCode::KeyStoreForeign, "the key store has no such entry");
+    if (!half.ok() && half.error().code() == ErrorCode::NoKeyStore)
+        return Error(ErrorCode::KeyStoreMissing, "the key store has gone");
     return half;
 }
 
@@ -182,14 +184,14 @@ Result<Opened> openEnvelope(const Envelope &envelope, KeySlot *keyStore, const S
 {
     TRY(auto half, keyStoreHalf(envelope, keyStore));
     if (!crypto::constantTimeEqual(checkOf(half, kHalfLabel), envelope.halfCheck))
-        return Error(ErrorCode::StoreDamaged, "the key store's half is another file's");
+        return Error(ErrorCode::KeyStoreForeign, "the key store's half is another file's");
     TRY(auto stretched, stretch(envelope, passphrase));
     const Secret wrapping = wrappingKey(stretched, half);
     if (!crypto::constantTimeEqual(checkOf(wrapping, kPinLabel), envelope.pinCheck))
         return Error(ErrorCode::WrongPin, "vault");
     auto key = crypto::xchacha20Poly1305Open(wrapping, envelope.nonce, headerOf(envelope), envelope.wrapped);
     if (!key.ok() || key->size() != kKeyBytes)
-        return Error(ErrorCode::StoreDamaged, "wrapped key");
+        return Error(ErrorCode::KeyFileDamaged, "wrapped key");
     return Opened{std::move(half), std::move(key).value()};
 }
 

@@ -28,9 +28,9 @@ public:
     static Result<Secret> create(const std::filesystem::path &file, KeySlot *keyStore, const std::string &slotName,
                                  const Secret &passphrase, std::optional<crypto::PasswordCost> cost = {});
 
-    // Errors: WrongPin (the file is whole, the PIN is not it), StoreDamaged (the file is not whole, or the key store's
-    // half belongs to another file), KeyUnavailable (the key store has no such entry), NoKeyStore (one is needed and
-    // none was given), StoreNewer, NotFound (no file).
+    // Errors: WrongPin (the file is whole, the PIN is not it), KeyFileDamaged (the file is not whole), KeyStoreForeign (the
+    // key store has no such entry, or another file's), KeyStoreMissing (one is needed and none works), KeyStoreRefused,
+    // StoreNewer, NotFound (no file).
     static Result<Secret> open(const std::filesystem::path &file, KeySlot *keyStore, const Secret &passphrase);
 
     // New PIN or passphrase, same database key; atomic: a crash leaves the old or the new one.

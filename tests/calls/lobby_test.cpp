@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may come in: denial, the second device with the same link, the same device again, a link after the visit.
 #include "tests/calls/practice_fixture.h"
+#include "tests/calls/shown_words.h"
 
 #include <QtTest>
 #include <algorithm>
@@ -231,6 +232,36 @@ private Q_SLOTS:
         guest->openLink(m_link);
         QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Failed, kWait);
         QCOMPARE(nameOf(guest->guest().failure), QByteArray("LinkSpent"));
+        SHOWS(*guest, "The visit of this link has ended. If you need another visit", "La consulta de este enlace ya ha terminado", "problem, another link");
+    }
+    void showsTheLinkThatWasMadeAndLeavesItInForce()
+    {
+        m_staff->showInvitation(m_practice.lastVisit);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->invitation() || m_staff->notice(), kWait);
+        QCOMPARE(nameOf(m_staff->notice()), QByteArray("none"));
+        QCOMPARE(m_staff->invitation()->appLink, m_link);
+        std::unique_ptr<Facade> guest;
+        arrive(guest);
+        guest.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().empty(), kWait);
+    }
+    void keepsTheOlderLinkWhereANewOneCouldNotBeMade()
+    {
+        const int port = m_practice.server.port();
+        m_practice.server.stop();
+        m_staff->makeInvitation(m_practice.lastVisit);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->notice(), kWait);
+        QVERIFY(m_staff->invitation());
+        QCOMPARE(m_staff->invitation()->appLink, m_link);
+        QVERIFY(m_practice.server.start(m_practice.serverFolder.path(), port));
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->session().online, kWait);
+        std::unique_ptr<Facade> guest;
+        arrive(guest);
+        m_staff->showInvitation(m_practice.lastVisit);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->invitation(), kWait);
+        QCOMPARE(m_staff->invitation()->appLink, m_link);
+        guest.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().empty(), kWait);
     }
     void withdrawsTheOlderLink()
     {

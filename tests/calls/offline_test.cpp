@@ -4,17 +4,66 @@
 #include "core/client/server_contact.h"
 #include "core/crypto/random.h"
 #include "core/identity/invite_link.h"
+#include "core/store/vault.h"
 #include "core/wire/http.h"
 #include "tests/calls/practice_fixture.h"
+#include "tests/calls/shown_words.h"
 
-#include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
+#include <csignal>
+#include <sys/resource.h>
+
 using namespace bedside;
 using namespace bedside::client;
 using test::Practice;
+
+namespace {
+
+// Takes secrets and has none to give.
+class NamelessKeySlot final : public KeySlot {
+public:
+    Result<Secret> read(std::string_view) override { return Error(ErrorCode::NotFound, "empty"); }
+    Result<void> write(std::string_view, const Secret &) override { return {}; }
+    Result<void> remove(std::string_view) override { return {}; }
+};
+
+// The forms in which a text could stand in a file: as it is, as UTF-16, and as base64 from each of the three places
+// in a group of three bytes where it could begin.
+QList<QByteArray> formsOf(const QByteArray &text)
+{
+    const QString wide = QString::fromUtf8(text);
+    QList<QByteArray> forms{text, QByteArray(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2)};
+    for (int before = 0; before < 3; ++before) {
+        const QByteArray whole = text.left(text.size() - (text.size() + before) % 3); // to the end of a group
+        forms << (QByteArray(before, 'x') + whole).toBase64().mid(before == 0 ? 0 : before + 1);
+    }
+    return forms;
+}
+
+// What of `texts` stands in the folder's files, and those of its folders, in some form; and how many files there are.
+QStringList plantedIn(const QString &folder, const QList<QByteArray> &texts, int &files)
+{
+    QStringList found;
+    QDirIterator all(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+    while (all.hasNext()) {
+        QFile file(all.next());
+        if (!file.open(QIODevice::ReadOnly))
+            continue; // a socket
+        const QByteArray content = file.readAll();
+        ++files;
+        for (const QByteArray &text : texts)
+            for (const QByteArray &form : formsOf(text))
+                if (content.contains(form))
+                    found << file.fileName() + QStringLiteral(": ") + QString::fromUtf8(text);
+    }
+    return found;
+}
+
+} // namespace
 
 class OfflineTest : public QObject {
     Q_OBJECT
@@ -85,6 +134,7 @@ private Q_SLOTS:
         m_staff->signIn(test::kLogin, test::kPassword, "123456");
         QTRY_VERIFY_WITH_TIMEOUT(!m_staff->session().busy, kWait);
         QCOMPARE(nameOf(m_staff->session().failure), QByteArray("ServerUnreachable"));
+        SHOWS(*m_staff, "We can't reach the practice's server", "No llegamos al servidor", "sign-in");
 
         restart(); // nothing is lost by closing the program either
         QVERIFY(m_practice->unlock(*m_staff));
@@ -93,6 +143,36 @@ private Q_SLOTS:
         QVERIFY(m_practice->server.start(m_practice->serverFolder.path(), port));
         QVERIFY(m_practice->signIn(*m_staff));
         QTRY_COMPARE_WITH_TIMEOUT(pending(), 0, kWait);
+    }
+    void losesNothingOnAFullDisk()
+    {
+        QVERIFY(m_practice->unlock(*m_staff));
+        m_staff->showDay(test::startOfToday());
+        AppointmentDraft draft;
+        draft.startsAt = test::startOfToday() + std::chrono::hours(1);
+        draft.patientName = "Before";
+        m_staff->saveAppointment(draft);
+        QCOMPARE(m_staff->appointments().size(), std::size_t(1));
+
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit old{};
+        getrlimit(RLIMIT_FSIZE, &old);
+        const rlimit small{16, old.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+        draft.patientName = "On a full disk";
+        m_staff->saveAppointment(draft);
+        setrlimit(RLIMIT_FSIZE, &old);
+        QCOMPARE(nameOf(m_staff->notice()), QByteArray("DiskFull"));
+        SHOWS(*m_staff, "The disk is full, so nothing more can be saved. Free some space", "El disco está lleno", "sign-in");
+        QCOMPARE(m_staff->appointments().size(), std::size_t(1));
+
+        m_staff->saveAppointment(draft); // there is space again
+        QCOMPARE(nameOf(m_staff->notice()), QByteArray("none"));
+        QCOMPARE(m_staff->appointments().size(), std::size_t(2));
+        restart();
+        QVERIFY(m_practice->unlock(*m_staff));
+        m_staff->showDay(test::startOfToday());
+        QCOMPARE(m_staff->appointments().size(), std::size_t(2));
     }
     void cancelsAndRestores()
     {
@@ -125,10 +205,12 @@ private Q_SLOTS:
         m_staff->signIn(test::kLogin, test::kPassword, m_practice->nextCode());
         QTRY_VERIFY_WITH_TIMEOUT(!m_staff->session().busy, kWait);
         QCOMPARE(nameOf(m_staff->session().failure), QByteArray("ServerCertificateChanged"));
+        SHOWS(*m_staff, "The server is not the one we know", "El servidor no es el que conocemos", "sign-in");
         auto guest = m_practice->makeGuest();
         guest->openLink(link);
         QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Failed, kWait);
         QCOMPARE(nameOf(guest->guest().failure), QByteArray("ServerCertificateChanged"));
+        SHOWS(*guest, "Call the practice before you try again", "Llame a su centro médico antes", "problem, another link");
     }
     void saysThatALinkHasExpired()
     {
@@ -166,6 +248,7 @@ private Q_SLOTS:
         guest->openLink(link.appLink());
         QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Failed, kWait);
         QCOMPARE(nameOf(guest->guest().failure), QByteArray("LinkExpired"));
+        SHOWS(*guest, "This link has run out. Ask the practice", "Este enlace ha caducado", "problem, another link");
     }
 
     // ---- The profile's files ----
@@ -176,6 +259,32 @@ private Q_SLOTS:
         QCOMPARE(unlockFailure(), QByteArray("StoreDamaged"));
         QVERIFY(m_staff->session().state == AppState::Unusable);
         QCOMPARE(aside().size(), 1);
+        SHOWS(*m_staff, "missing, damaged, or does not fit the key file", "no existe, está dañado o no corresponde al archivo de llave",
+              "problem, put it back");
+        SHOWS(*m_staff, "bedside.db.aside-1", "bedside.db.aside-1", "problem, put it back");
+        restart(); // what was moved can still be put back after the program was closed
+        QCOMPARE(unlockFailure(), QByteArray("StoreDamaged"));
+        SHOWS(*m_staff, "bedside.db.aside-1", "bedside.db.aside-1", "problem, put it back");
+    }
+    void opensAgainOnceTheRightKeyFileIsBack()
+    {
+        Practice other;
+        QVERIFY(other.begin());
+        QFile own(profile("bedside.key"));
+        QVERIFY(own.open(QIODevice::ReadOnly));
+        const QByteArray ownKey = own.readAll();
+        QFile foreign(other.staffFolder.filePath(QStringLiteral("bedside.key")));
+        QVERIFY(foreign.open(QIODevice::ReadOnly));
+        replace(profile("bedside.key"), foreign.readAll()); // whole, but of another database
+        QCOMPARE(unlockFailure(), QByteArray("StoreDamaged"));
+        QCOMPARE(aside().size(), 1);
+        m_staff->tryAgain(); // as it was: nothing is gained, and nothing lost
+        QVERIFY(m_staff->session().state == AppState::Locked);
+        QCOMPARE(aside().size(), 0);
+        QCOMPARE(unlockFailure(), QByteArray("StoreDamaged"));
+        replace(profile("bedside.key"), ownKey);
+        m_staff->tryAgain();
+        QVERIFY(m_practice->unlock(*m_staff));
     }
     void keepsADatabaseInClearAside()
     {
@@ -187,9 +296,13 @@ private Q_SLOTS:
     }
     void doesNotStartAfreshWhereTheDatabaseIsMissing()
     {
-        QVERIFY(QFile::remove(profile("bedside.db")));
+        QVERIFY(QFile::rename(profile("bedside.db"), profile("kept")));
         QCOMPARE(unlockFailure(), QByteArray("StoreDamaged"));
         QVERIFY(!QFile::exists(profile("bedside.db")));
+        SHOWS(*m_staff, "missing, damaged", "no existe", "problem, try again");
+        QVERIFY(QFile::rename(profile("kept"), profile("bedside.db")));
+        m_staff->tryAgain();
+        QVERIFY(m_practice->unlock(*m_staff));
     }
     void refusesAnotherPracticesProfileFiles()
     {
@@ -204,26 +317,54 @@ private Q_SLOTS:
         }
         QCOMPARE(unlockFailure(), QByteArray("StoreForeign"));
         QCOMPARE(aside().size(), 1);
+        SHOWS(*m_staff, "belongs to another practice or program", "es de otro centro médico o de otro programa", "problem, put it back");
     }
     void saysThatTheKeyFileIsDamaged()
     {
         QFile file(profile("bedside.key"));
         QVERIFY(file.open(QIODevice::ReadWrite));
-        QByteArray content = file.readAll();
+        const QByteArray whole = file.readAll();
+        QByteArray content = whole;
         content[content.size() / 2] = char(content[content.size() / 2] ^ 1);
-        file.seek(0);
-        file.write(content);
-        file.close();
+        replace(profile("bedside.key"), content);
         restart();
-        QVERIFY(m_staff->session().state == AppState::Unusable || unlockFailure() == "StoreDamaged");
+        QVERIFY(m_staff->session().state == AppState::Unusable);
+        QCOMPARE(nameOf(m_staff->session().failure), QByteArray("KeyFileDamaged"));
+        SHOWS(*m_staff, "bedside.key, is missing or damaged", "bedside.key, no existe o está dañado", "problem, try again");
         QVERIFY(QFile::exists(profile("bedside.db")));
+        m_staff->tryAgain();
+        QVERIFY(m_staff->session().state == AppState::Unusable);
+        replace(profile("bedside.key"), whole);
+        m_staff->tryAgain();
+        QVERIFY(m_practice->unlock(*m_staff));
     }
     void saysThatThePinnedPracticeIsDamaged()
     {
         replace(profile("practice"), "nonsense");
         restart();
         QVERIFY(m_staff->session().state == AppState::Unusable);
-        QCOMPARE(nameOf(m_staff->session().failure), QByteArray("StoreDamaged"));
+        QCOMPARE(nameOf(m_staff->session().failure), QByteArray("PracticeFileDamaged"));
+        SHOWS(*m_staff, "The file called practice, which names your practice", "El archivo practice, que indica su centro médico", "problem, try again");
+    }
+    void saysThatTheKeyStoreIsMissingOrAnothers()
+    {
+        NamelessKeySlot slot;
+        QVERIFY(QFile::remove(profile("bedside.key")));
+        const auto made = store::Vault::create(profile("bedside.key").toStdString(), &slot, "bedside.test",
+                                               Secret::copyOf(asBytes(test::kPassphrase)), crypto::PasswordCost{1, 8 * 1024 * 1024});
+        QVERIFY(made.ok());
+        restart();
+        QCOMPARE(unlockFailure(), QByteArray("KeyStoreMissing"));
+        QVERIFY(m_staff->session().state == AppState::Locked);
+        SHOWS(*m_staff, "Your data needs this computer's key store, which isn't running", "Sus datos necesitan el almacén de llaves", "unlock");
+        ClientOptions options;
+        options.profile = m_practice->staffFolder.path().toStdString();
+        options.keySlot = &slot; // has lost what was kept
+        options.media = false;
+        m_staff = createClient(std::move(options), m_practice->executor, m_practice->clock);
+        QCOMPARE(unlockFailure(), QByteArray("KeyStoreForeign"));
+        SHOWS(*m_staff, "key store does not hold the key of this profile", "no guarda la llave de este perfil", "unlock");
+        QCOMPARE(aside().size(), 0);
     }
     void saysWhereItMayNotWrite()
     {
@@ -249,22 +390,48 @@ private Q_SLOTS:
         QCOMPARE(nameOf(made.error()), QByteArray("ServerCertificateChanged"));
         QVERIFY(QDir(folder.path()).isEmpty());
     }
-    void findsNothingPlantedInTheProfileFolder()
+    void findsNothingPlantedInTheProfileFolders()
     {
+        const QList<QByteArray> planted{"Planted Patientname", "Patientname", "Follow-up on sleep", "patients.example", "Anna Clinician",
+                                        "Planted Guestname", "Question from the clinician", "Answer from the patient"};
         QVERIFY(m_practice->unlock(*m_staff));
         QVERIFY(m_practice->signIn(*m_staff));
-        QVERIFY(!m_practice->invite(*m_staff, "Planted Patientname").empty());
-        const QDir folder(m_practice->staffFolder.path());
-        int files = 0;
-        for (const QString &name : folder.entryList(QDir::Files | QDir::Hidden)) {
-            QFile file(folder.filePath(name));
-            QVERIFY(file.open(QIODevice::ReadOnly));
-            const QByteArray content = file.readAll();
-            ++files;
-            for (const char *planted : {"Planted", "Patientname", "Follow-up on sleep", "patients.example", "Anna Clinician"})
-                QVERIFY2(!content.contains(planted), qPrintable(name));
+        const std::string link = m_practice->invite(*m_staff, "Planted Patientname");
+        QVERIFY(!link.empty());
+        auto guest = m_practice->makeGuest();
+        guest->openLink(link);
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Waiting, kWait);
+        guest->setGuestName("Planted Guestname");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_staff->lobby().empty() && m_staff->lobby()[0].name == "Planted Guestname", kWait);
+        m_staff->openVisit(m_practice->lastVisit);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().stage == VisitStage::Active, kWait);
+        m_staff->admit(m_staff->lobby()[0].id);
+        QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::InVisit, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(m_staff->visit().tiles.size(), std::size_t(1), kWait);
+        m_staff->sendChat("Question from the clinician");
+        QTRY_COMPARE_WITH_TIMEOUT(guest->visit().chat.size(), std::size_t(1), kWait);
+        guest->sendChat("Answer from the patient");
+        QTRY_COMPARE_WITH_TIMEOUT(m_staff->visit().chat.size(), std::size_t(2), kWait);
+
+        const auto search = [&] { // in both profiles
+            int staffFiles = 0, guestFiles = 0;
+            QStringList found = plantedIn(m_practice->staffFolder.path(), planted, staffFiles);
+            found += plantedIn(m_practice->guestFolder.path(), planted, guestFiles);
+            return staffFiles < 3 || guestFiles < 2 ? QStringList(QStringLiteral("files are missing")) : found;
+        };
+        QCOMPARE(search(), QStringList()); // the databases are open, their WAL is there
+        m_staff->endVisitForAll();
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().stage == VisitStage::Summary, kWait);
+        m_staff->closeSummary(VisitOutcome::Completed);
+        guest.reset();
+        m_staff.reset();
+        QCOMPARE(search(), QStringList());
+
+        // The search finds what is there: in a folder of its own, in each form.
+        for (const QByteArray &form : formsOf("Patientname")) {
+            replace(m_practice->guestFolder.filePath(QStringLiteral("guests/control")), "abc" + form + "def");
+            QVERIFY(!search().isEmpty());
         }
-        QVERIFY(files >= 3);
     }
 };
 

@@ -73,7 +73,7 @@ private Q_SLOTS:
     {
         openClient();
         m_client->showDay(m_day);
-        AppointmentDraft bad = draft(std::string(201, 'x'));
+        AppointmentDraft bad = draft(std::string(361, 'x'));
         m_client->saveAppointment(bad);
         QVERIFY(notice() == ErrorCode::TooLarge);
         bad = draft("x");

@@ -72,7 +72,7 @@ private Q_SLOTS:
         const Bytes good = ProfileFixture().pinned.encode();
         QVERIFY(PinnedPractice::parse(good).ok());
         for (std::size_t size = 0; size < good.size(); size += 13)
-            expect(PinnedPractice::parse(ByteSpan(good).first(size)), ErrorCode::StoreDamaged);
+            expect(PinnedPractice::parse(ByteSpan(good).first(size)), ErrorCode::PracticeFileDamaged);
     }
     void keepsBindingsCountersAndLog()
     {

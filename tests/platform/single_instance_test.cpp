@@ -45,6 +45,17 @@ private Q_SLOTS:
         QCOMPARE(links[0], QStringLiteral("bedside://join/x#1"));
         QCOMPARE(links[1], QString());
     }
+    void keepsALinkThatComesWhileTheFirstIsStillStarting()
+    {
+        auto first = SingleInstance::claim(socket("early"), {});
+        QVERIFY(startAgain(socket("early"), QStringLiteral("bedside://join/x#1")) == SingleInstance::Role::Second);
+        QVERIFY(startAgain(socket("early"), QStringLiteral("bedside://join/x#2")) == SingleInstance::Role::Second);
+        QStringList links;
+        (*first)->setOnLink([&](const QString &link) { links << link; });
+        QCOMPARE(links, QStringList({QStringLiteral("bedside://join/x#1"), QStringLiteral("bedside://join/x#2")}));
+        (*first)->setOnLink([&](const QString &link) { links << link; });
+        QCOMPARE(links.size(), 2);
+    }
     void letsTwoProfilesRunSideBySide()
     {
         auto one = SingleInstance::claim(socket("p1"), {});

@@ -80,13 +80,13 @@ private Q_SLOTS:
         auto made = Vault::create(m_file, &m_slot, "bedside.test", text("4711"), kCheap);
         QVERIFY(made.ok());
         QVERIFY(same(*made, *Vault::open(m_file, &m_slot, text("4711"))));
-        QVERIFY(Vault::open(m_file, nullptr, text("4711")).error().code() == ErrorCode::NoKeyStore);
+        QVERIFY(Vault::open(m_file, nullptr, text("4711")).error().code() == ErrorCode::KeyStoreMissing);
         QVERIFY(Vault::open(m_file, &m_slot, text("4712")).error().code() == ErrorCode::WrongPin);
         FakeKeySlot empty;
-        QVERIFY(Vault::open(m_file, &empty, text("4711")).error().code() == ErrorCode::KeyUnavailable);
+        QVERIFY(Vault::open(m_file, &empty, text("4711")).error().code() == ErrorCode::KeyStoreForeign);
         FakeKeySlot other;
         other.entries.insert_or_assign("bedside.test", Secret(32));
-        QVERIFY(Vault::open(m_file, &other, text("4711")).error().code() == ErrorCode::StoreDamaged);
+        QVERIFY(Vault::open(m_file, &other, text("4711")).error().code() == ErrorCode::KeyStoreForeign);
         m_slot.broken = true;
         QVERIFY(Vault::open(m_file, &m_slot, text("4711")).error().code() == ErrorCode::KeyStoreRefused);
     }
@@ -117,11 +117,11 @@ private Q_SLOTS:
             damaged[at] ^= 0x04;
             QVERIFY(writeFileAtomically(m_file, damaged).ok());
             auto opened = Vault::open(m_file, nullptr, text("correct horse battery"));
-            QVERIFY2(!opened.ok() && opened.error().code() == ErrorCode::StoreDamaged, std::to_string(at).c_str());
+            QVERIFY2(!opened.ok() && opened.error().code() == ErrorCode::KeyFileDamaged, std::to_string(at).c_str());
         }
         for (std::size_t size = 0; size < whole.size(); ++size) {
             QVERIFY(writeFileAtomically(m_file, ByteSpan(whole).first(size)).ok());
-            QVERIFY(Vault::mode(m_file).error().code() == ErrorCode::StoreDamaged);
+            QVERIFY(Vault::mode(m_file).error().code() == ErrorCode::KeyFileDamaged);
         }
     }
     void refusesANewerFile()

@@ -38,6 +38,8 @@ void FakeFacade::saveAppointment(client::AppointmentDraft draft)
 {
     commands.push_back("saveAppointment " + draft.patientName);
     lastDraft = std::move(draft);
+    theNotice = saveFails;
+    tell(Part::Notice);
 }
 
 void FakeFacade::setMicrophone(bool on)

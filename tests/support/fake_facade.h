@@ -27,6 +27,7 @@ public:
 
     std::vector<std::string> commands; // "unlock 1234", "admit 7": what was called, in order
     client::AppointmentDraft lastDraft;
+    std::optional<Error> saveFails;    // what the next saveAppointment() meets
 
     void tell(client::Part part);
     bool called(const std::string &command) const;
@@ -46,6 +47,7 @@ public:
     void dismissNotice() override;
     void setLanguage(std::string language) override { commands.push_back("setLanguage " + language); }
 
+    void tryAgain() override { commands.push_back("tryAgain"); }
     void unlock(std::string pinOrPassphrase) override { commands.push_back("unlock " + pinOrPassphrase); }
     void lock() override { commands.push_back("lock"); }
     void signIn(std::string login, std::string password, std::string code) override;
@@ -54,6 +56,7 @@ public:
     void saveAppointment(client::AppointmentDraft draft) override;
     void cancelAppointment(VisitId id) override { commands.push_back("cancelAppointment " + id.text()); }
     void restoreAppointment(VisitId id) override { commands.push_back("restoreAppointment " + id.text()); }
+    void showInvitation(VisitId id) override { commands.push_back("showInvitation " + id.text()); }
     void makeInvitation(VisitId id) override { commands.push_back("makeInvitation " + id.text()); }
     void refreshLog() override { commands.push_back("refreshLog"); }
     void openVisit(VisitId id) override { commands.push_back("openVisit " + id.text()); }

@@ -46,6 +46,9 @@ const std::map<std::string, std::vector<std::string>> kSteps = {
     {"visit-devices", {"visit-guest", "devicesButton"}},
     {"visit-end", {"visit", "leaveButton"}},
     {"visit-leave", {"visit-guest", "leaveButton"}},
+    {"invite-replace", {"invite", "replaceLinkButton"}},
+    {"visit-close", {"visit", "close"}},
+    {"waiting-close", {"waiting", "close"}},
     {"code", {"sign-in", "continueButton"}},
 };
 
@@ -66,7 +69,9 @@ bool paint(const std::string &name, const Variant &variant, const QDir &folder)
         return false;
     if (steps != kSteps.end() && name != "code") {
         for (std::size_t i = 1; i < steps->second.size(); ++i) {
-            if (auto *button = stage.item(steps->second[i].c_str()))
+            if (steps->second[i] == "close")
+                window->close(); // asks
+            else if (auto *button = stage.item(steps->second[i].c_str()))
                 QMetaObject::invokeMethod(button, "clicked");
             stage.settle();
         }

@@ -258,6 +258,149 @@ private Q_SLOTS:
         QVERIFY(facade().lastCommand().rfind("saveAppointment", 0) != 0);
         QCOMPARE(app().screen(), QStringLiteral("appointment"));
     }
+    void keepsWhatWasTypedWhereItCouldNotBeSaved_data()
+    {
+        QTest::addColumn<int>("code");
+        for (const auto code : {ErrorCode::DiskFull, ErrorCode::TooLarge, ErrorCode::InputOutput})
+            QTest::newRow(std::string(errorName(code)).c_str()) << static_cast<int>(code);
+    }
+    void keepsWhatWasTypedWhereItCouldNotBeSaved()
+    {
+        QFETCH(int, code);
+        m_stage->play("today");
+        app().newAppointment();
+        app().editor()->setProperty("patientName", QStringLiteral("New Person"));
+        app().editor()->setProperty("time", QStringLiteral("16:15"));
+        facade().saveFails = Error(static_cast<ErrorCode>(code));
+        app().saveAppointment();
+        QCOMPARE(app().screen(), QStringLiteral("appointment"));
+        QCOMPARE(app().editor()->property("patientName").toString(), QStringLiteral("New Person"));
+        QVERIFY(!app().notice().isEmpty());
+        facade().saveFails.reset();
+        app().saveAppointment();
+        QCOMPARE(app().screen(), QStringLiteral("today"));
+        QVERIFY(app().notice().isEmpty());
+        QCOMPARE(facade().lastDraft.patientName, std::string("New Person"));
+    }
+    void asksBeforeATypedAppointmentIsLeft_data()
+    {
+        QTest::addColumn<QByteArray>("way");
+        QTest::addColumn<QString>("screen");
+        QTest::newRow("today") << QByteArray("showToday") << QStringLiteral("today");
+        QTest::newRow("log") << QByteArray("showLog") << QStringLiteral("log");
+        QTest::newRow("settings") << QByteArray("showSettings") << QStringLiteral("settings");
+        QTest::newRow("another") << QByteArray("newAppointment") << QStringLiteral("appointment");
+    }
+    void asksBeforeATypedAppointmentIsLeft()
+    {
+        QFETCH(QByteArray, way);
+        QFETCH(QString, screen);
+        m_stage->play("today");
+        app().newAppointment();
+        app().editor()->setProperty("patientName", QStringLiteral("New Person"));
+        QVERIFY(QMetaObject::invokeMethod(&app(), way.constData()));
+        QVERIFY(app().asking());
+        QCOMPARE(app().screen(), QStringLiteral("appointment"));
+        app().answerNo();
+        QCOMPARE(app().editor()->property("patientName").toString(), QStringLiteral("New Person"));
+        QVERIFY(QMetaObject::invokeMethod(&app(), way.constData()));
+        app().answerYes();
+        QVERIFY(!app().asking());
+        QCOMPARE(app().screen(), screen);
+        QVERIFY(app().editor()->property("patientName").toString().isEmpty());
+    }
+    void leavesAnAppointmentAtOnceWhereNothingWasTyped()
+    {
+        m_stage->play("today");
+        app().newAppointment();
+        app().showToday();
+        QVERIFY(!app().asking());
+        QCOMPARE(app().screen(), QStringLiteral("today"));
+        app().day()->selectVisit(visitId(5));
+        app().changeAppointment();
+        app().editor()->setProperty("reason", QStringLiteral("Other"));
+        app().editor()->setProperty("reason", QStringLiteral("Results")); // as it was
+        app().showToday();
+        QVERIFY(!app().asking());
+    }
+    void bringsATypedAppointmentBackAfterLockAndVisit()
+    {
+        m_stage->play("today");
+        app().newAppointment();
+        app().editor()->setProperty("patientName", QStringLiteral("New Person"));
+        app().showToday();
+        QVERIFY(app().asking());
+        facade().theSession.state = AppState::Locked;
+        facade().tell(Part::Session);
+        QCOMPARE(app().screen(), QStringLiteral("unlock"));
+        QVERIFY(!app().asking());
+        facade().theSession.state = AppState::SignedIn;
+        facade().tell(Part::Session);
+        QCOMPARE(app().screen(), QStringLiteral("appointment"));
+        facade().theVisit.stage = VisitStage::Active;
+        facade().tell(Part::Visit);
+        QCOMPARE(app().screen(), QStringLiteral("visit"));
+        facade().theVisit = Visit();
+        facade().tell(Part::Visit);
+        QCOMPARE(app().screen(), QStringLiteral("appointment"));
+        QCOMPARE(app().editor()->property("patientName").toString(), QStringLiteral("New Person"));
+    }
+    void asksBeforeClosingWhatWouldBeLost_data()
+    {
+        QTest::addColumn<QString>("situation");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("command");
+        QTest::newRow("hosted visit") << "visit" << "End the visit for everyone?" << "endVisitForAll";
+        QTest::newRow("patient's visit") << "visit-guest" << "Leave the visit?" << "leaveVisit";
+        QTest::newRow("waiting room") << "waiting" << "Leave the waiting room?" << "";
+        for (const char *name : {"welcome", "unlock", "sign-in", "today", "today-waiting", "invite", "summary", "thanks", "problem"})
+            QTest::newRow(name) << name << "" << "";
+    }
+    void asksBeforeClosingWhatWouldBeLost()
+    {
+        QFETCH(QString, situation);
+        QFETCH(QString, words);
+        QFETCH(QString, command);
+        m_stage->play(situation.toStdString());
+        QSignalSpy agreed(&app(), &AppModel::closeAgreed);
+        QCOMPARE(app().askBeforeClosing(), !words.isEmpty());
+        QCOMPARE(app().question(), words);
+        if (words.isEmpty())
+            return;
+        app().answerNo();
+        QVERIFY(command.isEmpty() || !facade().called(command.toStdString()));
+        QVERIFY(agreed.isEmpty());
+        QVERIFY(app().askBeforeClosing());
+        app().answerYes();
+        if (command.isEmpty()) {
+            QCOMPARE(agreed.size(), 1);
+            QVERIFY(!app().askBeforeClosing());
+        } else {
+            QVERIFY(facade().called(command.toStdString()));
+            facade().theVisit.stage = VisitStage::Summary;
+            facade().tell(Part::Visit);
+            QVERIFY(!app().askBeforeClosing());
+        }
+    }
+    void doesNotEndAVisitFromTheLockedScreen()
+    {
+        m_stage->play("visit");
+        facade().theSession.state = AppState::Locked;
+        facade().tell(Part::Session);
+        QVERIFY(app().askBeforeClosing());
+        QVERIFY(app().yesText().isEmpty());
+        app().answerYes();
+        QVERIFY(!facade().called("endVisitForAll"));
+    }
+    void withdrawsTheQuestionWhenTheVisitHasEnded()
+    {
+        m_stage->play("visit");
+        QVERIFY(app().askBeforeClosing());
+        facade().theVisit.stage = VisitStage::Summary;
+        facade().tell(Part::Visit);
+        QVERIFY(!app().asking());
+        QVERIFY(!facade().called("endVisitForAll"));
+    }
     void changesKeepTheirId()
     {
         m_stage->play("today");
@@ -287,6 +430,41 @@ private Q_SLOTS:
         QVERIFY(app().invitation()->link().isEmpty());
         app().invitation()->copyLink();
         QVERIFY(m_stage->surroundings.copied.isEmpty());
+    }
+    void showsTheLinkThatThereIs()
+    {
+        m_stage->play("invite");
+        QVERIFY(facade().called("showInvitation " + visitId(2).text()));
+        QVERIFY(!facade().called("makeInvitation " + visitId(2).text()));
+    }
+    void asksBeforeALinkIsReplaced()
+    {
+        m_stage->play("invite");
+        app().askToReplaceLink();
+        QVERIFY(app().asking());
+        QVERIFY(app().question().contains(QStringLiteral("stops working")));
+        app().answerNo();
+        QVERIFY(!app().asking());
+        QVERIFY(!facade().called("makeInvitation " + visitId(2).text()));
+        app().askToReplaceLink();
+        app().answerYes();
+        QCOMPARE(facade().lastCommand(), "makeInvitation " + visitId(2).text());
+        facade().theInvitation.reset();
+        app().askToReplaceLink(); // there is none to replace
+        QVERIFY(!app().asking());
+    }
+    void saysThatThereIsNoLinkAndTriesAgain()
+    {
+        m_stage->play("invite");
+        facade().theInvitation.reset();
+        QVERIFY(!app().invitation()->missing());
+        facade().theNotice = Error(ErrorCode::ServerUnreachable);
+        facade().tell(Part::Notice);
+        QVERIFY(app().invitation()->missing());
+        facade().commands.clear();
+        app().invitation()->tryAgain();
+        QVERIFY(!app().invitation()->missing());
+        QCOMPARE(facade().lastCommand(), "showInvitation " + visitId(2).text());
     }
     void copiesAndSavesTheInvitation()
     {
@@ -507,6 +685,18 @@ private Q_SLOTS:
         facade().tell(Part::Guest);
         QCOMPARE(app().guest()->canTryAgain(), canHelp);
         QVERIFY(!app().guest()->problem().isEmpty());
+    }
+    void offersToPutBackWhatWasSetAside()
+    {
+        m_stage->play("problem-store");
+        QCOMPARE(app().screen(), QStringLiteral("problem"));
+        QVERIFY(app().setAside().contains(QStringLiteral("bedside.db.aside-1")));
+        QVERIFY(app().canTryAgain());
+        app().tryAgain();
+        QCOMPARE(facade().lastCommand(), std::string("tryAgain"));
+        facade().theSession.setAside.clear();
+        facade().tell(Part::Session);
+        QVERIFY(app().setAside().isEmpty());
     }
     void asksForTheLinkWhenNothingIsPasted()
     {

@@ -260,6 +260,12 @@ const std::map<std::string, Arrange> &table()
         {"problem-store", [](FakeFacade &f, Pictures &) {
              f.theSession.state = AppState::Unusable;
              f.theSession.failure = Error(ErrorCode::StoreForeign);
+             f.theSession.canTryAgain = true;
+             f.theSession.setAside = "/home/mei/.local/share/bedside/bedside.db.aside-1";
+         }},
+        {"problem-newer", [](FakeFacade &f, Pictures &) {
+             f.theSession.state = AppState::Unusable;
+             f.theSession.failure = Error(ErrorCode::StoreNewer);
          }},
     };
     return all;

@@ -182,6 +182,18 @@ private Q_SLOTS:
         }
     }
 
+    void putTheSetAsideFileBackFromTheScreen()
+    {
+        Stage stage;
+        stage.play("problem-store");
+        auto *window = stage.open();
+        QVERIFY(stage.item("setAsideText")->property("text").toString().contains(QStringLiteral("bedside.db.aside-1")));
+        QCOMPARE(stage.item("problemAction")->property("text").toString(), QStringLiteral("Put it back and try again"));
+        QVERIFY(stage.item("closeButton"));
+        QTest::keyClick(window, Qt::Key_Return);
+        QCOMPARE(stage.facade.lastCommand(), std::string("tryAgain"));
+    }
+
     void askBeforeAVisitEndsForEveryone()
     {
         Stage stage;
@@ -199,6 +211,75 @@ private Q_SLOTS:
         stage.item("endForAllButton")->forceActiveFocus();
         QTest::keyClick(window, Qt::Key_Return);
         QTRY_VERIFY(stage.facade.called("endVisitForAll"));
+    }
+
+    void askBeforeTheWindowClosesOnAVisit()
+    {
+        Stage stage;
+        stage.play("visit");
+        auto *window = stage.open();
+        QVERIFY(!window->close());
+        QTRY_VERIFY(stage.item("questionYesButton"));
+        QVERIFY(window->isVisible());
+        QTRY_COMPARE(window->activeFocusItem()->objectName(), QStringLiteral("questionNoButton"));
+        QTest::keyClick(window, Qt::Key_Tab);
+        QTest::keyClick(window, Qt::Key_Tab);
+        QCOMPARE(window->activeFocusItem()->objectName(), QStringLiteral("questionNoButton")); // nothing under it is reached
+        QTest::keyClick(window, Qt::Key_Escape);
+        QTRY_VERIFY(!stage.item("questionYesButton"));
+        QVERIFY(!stage.facade.called("endVisitForAll"));
+        QCOMPARE(window->activeFocusItem()->objectName(), QStringLiteral("microphoneButton"));
+        QVERIFY(!window->close());
+        QTRY_VERIFY(stage.item("questionYesButton"));
+        stage.item("questionYesButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Return);
+        QTRY_VERIFY(stage.facade.called("endVisitForAll"));
+        stage.facade.theVisit.stage = client::VisitStage::Summary;
+        stage.facade.tell(client::Part::Visit);
+        QVERIFY(window->close());
+    }
+
+    void closeTheWaitingRoomOnceAgreed()
+    {
+        Stage stage;
+        stage.play("waiting");
+        auto *window = stage.open();
+        QVERIFY(!window->close());
+        QTRY_VERIFY(stage.item("questionYesButton"));
+        stage.item("questionYesButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Return);
+        QTRY_VERIFY(!window->isVisible());
+    }
+
+    void keepATypedAppointmentFromEveryKeyThatLeaves_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<bool>("control");
+        QTest::newRow("Esc") << int(Qt::Key_Escape) << false;
+        for (const int key : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_N})
+            QTest::newRow(QByteArray(1, char(key)).constData()) << key << true;
+    }
+    void keepATypedAppointmentFromEveryKeyThatLeaves()
+    {
+        QFETCH(int, key);
+        QFETCH(bool, control);
+        Stage stage;
+        stage.play("today");
+        stage.app->newAppointment();
+        auto *window = stage.open();
+        QTRY_COMPARE(window->activeFocusItem()->objectName(), QStringLiteral("patientNameField"));
+        for (const char c : {'a', 'b'})
+            QTest::keyClick(window, c);
+        const auto modifier = control ? Qt::ControlModifier : Qt::NoModifier;
+        QTest::keyClick(window, Qt::Key(key), modifier);
+        QTRY_VERIFY(stage.item("questionYesButton"));
+        QTest::keyClick(window, Qt::Key_2, Qt::ControlModifier); // a dialog covers the page: its keys are off
+        QTest::keyClick(window, Qt::Key_Return);                 // the focus is on staying
+        QTRY_VERIFY(!stage.item("questionYesButton"));
+        QCOMPARE(stage.app->screen(), QStringLiteral("appointment"));
+        QCOMPARE(stage.item("patientNameField")->property("text").toString(), QStringLiteral("ab"));
+        QVERIFY(!window->close());
+        QTRY_VERIFY(stage.item("questionYesButton"));
     }
 
     void letAPatientLeaveButNotEnd()

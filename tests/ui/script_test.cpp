@@ -75,7 +75,7 @@ private Q_SLOTS:
                                R"({"do":"click","target":"inviteButton"})", R"({"do":"wait-screen","screen":"invite"})"}),
                  0);
         QVERIFY(m_stage->facade.called("saveAppointment New Person"));
-        QVERIFY(m_stage->facade.called("makeInvitation " + visitId(3).text()));
+        QVERIFY(m_stage->facade.called("showInvitation " + visitId(3).text()));
         QVERIFY(QFile::exists(m_folder->filePath(QStringLiteral("today.png"))));
     }
     void readsTheLinkFromTheScreen()

@@ -28,6 +28,13 @@ QString AppModel::screen() const { return fromText(std::string(screenName(m_scre
 QString AppModel::screenFile() const { return fromText(std::string(ui::screenFile(m_screen))); }
 QString AppModel::notice() const { return errorSentence(m_facade.notice()); }
 QString AppModel::problem() const { return errorSentence(m_facade.session().failure); }
+
+QString AppModel::setAside() const
+{
+    const auto &path = m_facade.session().setAside;
+    return path.empty() ? QString() : tr("Nothing was deleted. The file is now here:") + QLatin1Char('\n') + fromText(path);
+}
+
 bool AppModel::isGuest() const { return m_facade.session().state == client::AppState::Guest; }
 
 void AppModel::refresh(Part part)
@@ -45,7 +52,10 @@ void AppModel::refresh(Part part)
     case Part::LocalMedia: m_devices.refresh(); break;
     case Part::Level: m_devices.refreshLevel(); return;
     case Part::Log: m_log.show(m_facade.log()); break;
-    case Part::Notice: Q_EMIT noticeChanged(); break;
+    case Part::Notice:
+        m_invitation.refreshNotice();
+        Q_EMIT noticeChanged();
+        break;
     }
     updateScreen();
 }
@@ -55,7 +65,7 @@ void AppModel::refreshVisit()
     m_visit.refresh();
     m_summary.refresh();
     m_lobby.refreshVisit();
-    if (m_facade.visit().isHost)
+    if (m_facade.visit().stage != VisitStage::None && m_facade.visit().isHost && !hasDraft())
         m_page = Page::Today; // where the clinician comes back to
 }
 
@@ -74,8 +84,12 @@ void AppModel::updateScreen()
         Q_EMIT noticeChanged();
     if (const Screen next = screenFor(s); next != m_screen) {
         m_screen = next;
+        if (m_question == Question::ReplaceLink || m_question == Question::LeaveDraft)
+            answerNo(); // asked on a page that is gone
         Q_EMIT screenChanged();
     }
+    if (m_question >= Question::CloseDraft && m_question != closingQuestion())
+        answerNo(); // the visit has ended meanwhile: what was asked is no longer so
 }
 
 void AppModel::turnTo(Page page)
@@ -84,16 +98,30 @@ void AppModel::turnTo(Page page)
     updateScreen();
 }
 
+void AppModel::showToday()
+{
+    leaveEditor([this] { turnTo(Page::Today); });
+}
+
 void AppModel::showLog()
 {
-    m_facade.refreshLog();
-    turnTo(Page::Log);
+    leaveEditor([this] {
+        m_facade.refreshLog();
+        turnTo(Page::Log);
+    });
+}
+
+void AppModel::showSettings()
+{
+    leaveEditor([this] { turnTo(Page::Settings); });
 }
 
 void AppModel::newAppointment()
 {
-    m_editor.begin(m_day.date());
-    turnTo(Page::Appointment);
+    leaveEditor([this] {
+        m_editor.begin(m_day.date());
+        turnTo(Page::Appointment);
+    });
 }
 
 void AppModel::changeAppointment()
@@ -110,6 +138,12 @@ void AppModel::invite()
         return;
     m_invitation.begin(*m_day.selected());
     turnTo(Page::Invite);
+}
+
+void AppModel::askToReplaceLink()
+{
+    if (m_invitation.ready())
+        ask(Question::ReplaceLink);
 }
 
 void AppModel::cancelAppointment()
@@ -130,17 +164,152 @@ void AppModel::act()
 
 void AppModel::saveAppointment()
 {
-    // The client may answer within the call or later: the newcomer is awaited first.
+    m_facade.dismissNotice(); // what it says afterwards is of this attempt
+    // The appointment may be there within the call or later: the newcomer is awaited first.
     if (m_editor.isNew())
         m_day.selectNewcomer();
     if (!m_editor.save())
         return;
+    if (m_facade.notice()) // not saved: what was typed stays
+        return m_day.expectNobody();
+    m_editor.forget();
     if (m_editor.date() != m_day.date())
         m_day.showDate(m_editor.date());
     turnTo(Page::Today);
 }
 
 void AppModel::dismissNotice() { m_facade.dismissNotice(); }
+void AppModel::tryAgain() { m_facade.tryAgain(); }
+
+// ---- Before something is lost ------------------------------------------------------------------------------------------
+
+void AppModel::leaveEditor(std::function<void()> then)
+{
+    if (!hasDraft())
+        return then();
+    m_then = std::move(then);
+    ask(Question::LeaveDraft);
+}
+
+AppModel::Question AppModel::closingQuestion() const
+{
+    const auto &visit = m_facade.visit();
+    const auto state = m_facade.session().state;
+    if (visit.stage == VisitStage::Opening || visit.stage == VisitStage::Active) {
+        if (state == client::AppState::Locked)
+            return Question::CloseLocked; // whoever passes by must not end it
+        return visit.isHost ? Question::CloseEnds : Question::CloseLeaves;
+    }
+    if (state == client::AppState::Guest)
+        return m_facade.guest().stage == client::GuestStage::Waiting ? Question::CloseQueue : Question::None;
+    return hasDraft() ? Question::CloseDraft : Question::None;
+}
+
+bool AppModel::askBeforeClosing()
+{
+    const Question question = m_closeAgreed ? Question::None : closingQuestion();
+    if (question != Question::None)
+        ask(question);
+    return question != Question::None;
+}
+
+void AppModel::ask(Question question)
+{
+    m_question = question;
+    Q_EMIT questionChanged();
+}
+
+void AppModel::answerYes()
+{
+    const Question question = std::exchange(m_question, Question::None);
+    const auto then = std::exchange(m_then, nullptr);
+    Q_EMIT questionChanged();
+    switch (question) {
+    case Question::None:
+    case Question::CloseLocked: break;
+    case Question::ReplaceLink: m_invitation.replace(); break;
+    case Question::LeaveDraft:
+        m_editor.forget();
+        then();
+        break;
+    case Question::CloseDraft:
+    case Question::CloseQueue:
+        m_closeAgreed = true;
+        Q_EMIT closeAgreed();
+        break;
+    case Question::CloseEnds: m_visit.endForAll(); break; // the summary follows, with its outcome to choose
+    case Question::CloseLeaves: m_visit.leave(); break;
+    }
+}
+
+void AppModel::answerNo()
+{
+    m_then = nullptr;
+    ask(Question::None);
+}
+
+QString AppModel::question() const
+{
+    switch (m_question) {
+    case Question::None: return {};
+    case Question::ReplaceLink: return tr("Replace the link? The old one stops working.");
+    case Question::LeaveDraft: return tr("Go on without saving this visit?");
+    case Question::CloseDraft: return tr("Close Bedside without saving this visit?");
+    case Question::CloseEnds: return tr("End the visit for everyone?");
+    case Question::CloseLeaves: return tr("Leave the visit?");
+    case Question::CloseQueue: return tr("Leave the waiting room?");
+    case Question::CloseLocked: return tr("A visit is running. Unlock Bedside before you close it.");
+    }
+    return {};
+}
+
+QString AppModel::consequence() const
+{
+    switch (m_question) {
+    case Question::None: return {};
+    case Question::ReplaceLink:
+        return tr("Do this when the link may have come into other hands. Then send the new link to the patient: with the old one they can't come in any more.");
+    case Question::LeaveDraft:
+    case Question::CloseDraft: return tr("What you typed is not kept.");
+    case Question::CloseEnds: return tr("The patient's picture and sound stop too, and the keys of this visit are wiped. You choose the outcome next, then you can close Bedside.");
+    case Question::CloseLeaves: return tr("You can come back with the same link as long as the visit goes on.");
+    case Question::CloseQueue: return tr("You lose your place. You can come back with the same link.");
+    case Question::CloseLocked: return tr("Closing it now would cut off your patient. Type your PIN or passphrase, end the visit, then close.");
+    }
+    return {};
+}
+
+QString AppModel::yesText() const
+{
+    switch (m_question) {
+    case Question::None:
+    case Question::CloseLocked: return {};
+    case Question::ReplaceLink: return tr("Replace the link");
+    case Question::LeaveDraft: return tr("Go on without saving");
+    case Question::CloseDraft: return tr("Close without saving");
+    case Question::CloseEnds: return tr("End it for everyone");
+    case Question::CloseLeaves: return tr("Leave the visit");
+    case Question::CloseQueue: return tr("Leave and close");
+    }
+    return {};
+}
+
+QString AppModel::noText() const
+{
+    switch (m_question) {
+    case Question::None: return {};
+    case Question::ReplaceLink: return tr("Keep the link");
+    case Question::LeaveDraft:
+    case Question::CloseDraft: return tr("Keep writing");
+    case Question::CloseEnds:
+    case Question::CloseLeaves:
+    case Question::CloseQueue: return tr("Stay");
+    case Question::CloseLocked: return tr("Go back");
+    }
+    return {};
+}
+
+// ---- Language ----------------------------------------------------------------------------------------------------------
 
 void AppModel::retranslate()
 {
@@ -154,6 +323,7 @@ void AppModel::retranslate()
     m_log.show(m_facade.log());
     Q_EMIT m_editor.changed();
     Q_EMIT noticeChanged();
+    Q_EMIT questionChanged();
 }
 
 } // namespace bedside::ui

@@ -27,7 +27,14 @@ class AppModel : public QObject {
     Q_PROPERTY(QString screenFile READ screenFile NOTIFY screenChanged FINAL)
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged FINAL)
     Q_PROPERTY(QString problem READ problem NOTIFY noticeChanged FINAL)
+    Q_PROPERTY(QString setAside READ setAside NOTIFY noticeChanged FINAL)
+    Q_PROPERTY(bool canTryAgain READ canTryAgain NOTIFY noticeChanged FINAL)
     Q_PROPERTY(bool isGuest READ isGuest NOTIFY screenChanged FINAL)
+    Q_PROPERTY(bool asking READ asking NOTIFY questionChanged FINAL)
+    Q_PROPERTY(QString question READ question NOTIFY questionChanged FINAL)
+    Q_PROPERTY(QString consequence READ consequence NOTIFY questionChanged FINAL)
+    Q_PROPERTY(QString yesText READ yesText NOTIFY questionChanged FINAL)
+    Q_PROPERTY(QString noText READ noText NOTIFY questionChanged FINAL)
     Q_PROPERTY(bedside::ui::SettingsModel *settings READ settings CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::SessionModel *session READ session CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::DayModel *day READ day CONSTANT FINAL)
@@ -51,6 +58,8 @@ public:
     QString screenFile() const;
     QString notice() const;  // why the last command could not do what was asked
     QString problem() const; // why the whole program can't be used
+    QString setAside() const; // where a file went that could not be used; empty: nowhere
+    bool canTryAgain() const { return m_facade.session().canTryAgain; }
     bool isGuest() const;
     SettingsModel *settings() { return &m_settings; }
     SessionModel *session() { return &m_session; }
@@ -65,25 +74,45 @@ public:
     SummaryModel *summary() { return &m_summary; }
     LogModel *log() { return &m_log; }
 
+    // What is asked before something is lost. One at a time, over every screen.
+    bool asking() const { return m_question != Question::None; }
+    QString question() const;
+    QString consequence() const;
+    QString yesText() const; // empty: there is nothing to agree to
+    QString noText() const;
+
     void retranslate(); // the language has changed: every text is read again
 
 public Q_SLOTS:
-    void showToday() { turnTo(Page::Today); }
+    void showToday();
     void showLog();
-    void showSettings() { turnTo(Page::Settings); }
+    void showSettings();
     void newAppointment();
     void changeAppointment(); // the selected one
-    void invite();            // the selected one
+    void invite();            // the selected one: its link, or a new one where there is none
+    void askToReplaceLink();
     void cancelAppointment(); // the selected one; can be undone
     void act();               // the selected appointment's next action
     void saveAppointment();
     void dismissNotice();
+    void tryAgain();          // the whole program
+    bool askBeforeClosing();  // false: nothing is lost by closing
+    void answerYes();
+    void answerNo();
 
 Q_SIGNALS:
     void screenChanged();
     void noticeChanged();
+    void questionChanged();
+    void closeAgreed();
 
 private:
+    enum class Question { None, ReplaceLink, LeaveDraft, CloseDraft, CloseEnds, CloseLeaves, CloseQueue, CloseLocked };
+
+    Question closingQuestion() const;
+    bool hasDraft() const { return m_page == Page::Appointment && m_editor.isChanged(); }
+    void leaveEditor(std::function<void()> then); // asks first where something was typed
+    void ask(Question question);
     void refresh(client::Part part);
     void refreshVisit();
     void turnTo(Page page);
@@ -104,6 +133,9 @@ private:
     LogModel m_log;
     Page m_page = Page::Today;
     Screen m_screen = Screen::Welcome;
+    Question m_question = Question::None;
+    std::function<void()> m_then; // what waits for the answer
+    bool m_closeAgreed = false;
 };
 
 } // namespace bedside::ui

@@ -54,7 +54,7 @@ QString AppointmentCard::inviteText() const
 {
     if (!canInvite())
         return {};
-    return m_day.selected()->hasInvite ? tr("The invitation is made. A new one replaces it.")
+    return m_day.selected()->hasInvite ? tr("The invitation is made. Show it to copy its link again.")
                                        : tr("There is no invitation yet. The patient needs one to come in.");
 }
 

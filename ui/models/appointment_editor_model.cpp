@@ -51,6 +51,7 @@ void AppointmentEditorModel::begin(QDate date)
         m_date = today.addDays(1);
     m_minutes = 30;
     m_tried = false;
+    m_begun = typedNow();
     Q_EMIT typed();
 }
 
@@ -64,6 +65,16 @@ void AppointmentEditorModel::beginChanging(const client::Appointment &appointmen
     m_time = clockText(appointment.startsAt);
     m_minutes = appointment.minutes;
     m_tried = false;
+    m_begun = typedNow();
+    Q_EMIT typed();
+}
+
+void AppointmentEditorModel::forget()
+{
+    m_begun.reset();
+    m_patientName.clear();
+    m_contact.clear();
+    m_reason.clear();
     Q_EMIT typed();
 }
 

@@ -34,9 +34,11 @@ public:
     QString nameProblem() const;
     QString timeProblem() const;
     QDate date() const { return m_date; }
+    bool isChanged() const { return m_begun && typedNow() != *m_begun; } // since begin()
 
     void begin(QDate date);                             // a new one on that day
     void beginChanging(const client::Appointment &appointment);
+    void forget();                                      // what was typed is saved or given up
 
 public Q_SLOTS:
     void earlierDay();
@@ -49,6 +51,13 @@ Q_SIGNALS:
     void saved();
 
 private:
+    struct Typed {
+        QDate date;
+        QString patientName, contact, reason, time;
+        int minutes = 0;
+        friend bool operator==(const Typed &, const Typed &) = default;
+    };
+    Typed typedNow() const { return {m_date, m_patientName, m_contact, m_reason, m_time, m_minutes}; }
     bool timeIsPast() const;
 
     client::Facade &m_facade;
@@ -60,6 +69,7 @@ private:
     QString m_reason;
     QString m_time;
     int m_minutes = 30;
+    std::optional<Typed> m_begun; // what the fields held at first
     bool m_tried = false; // problems are said after the first attempt to save, not while typing
 };
 

@@ -42,6 +42,7 @@ public:
     void refresh();
     void selectVisit(const VisitId &id); // now, or as soon as it is in the list
     void selectNewcomer();               // the next appointment that is not in the list yet
+    void expectNobody() { m_known.reset(); }
     void cancelSelected();
 
 public Q_SLOTS:

@@ -59,7 +59,7 @@ const Sentence kSentences[] = {
     {E::LinkExpired, QT_TRANSLATE_NOOP("Errors", "This link has run out. Ask the practice for a new link.")},
     {E::LinkSpent, QT_TRANSLATE_NOOP("Errors", "The visit of this link has ended. If you need another visit, call the practice.")},
     {E::LinkInUse, QT_TRANSLATE_NOOP("Errors", "This link is in use on another device. Go on there, or ask the practice for a new link.")},
-    {E::LinkForeign, QT_TRANSLATE_NOOP("Errors", "This link comes from another practice than the one it names. Don't use it. Call the practice.")},
+    {E::LinkForeign, QT_TRANSLATE_NOOP("Errors", "The server in this link doesn't belong to the practice in this link. A letter may be wrong: copy the link from your message again. If that doesn't help, don't use the link and call the practice.")},
 
     {E::WrongGroup, kRefusedMessage},
     {E::WrongEpoch, QT_TRANSLATE_NOOP("Errors", "The keys of this visit have moved on. Leave and come back with the same link.")},
@@ -103,13 +103,17 @@ const Sentence kSentences[] = {
     {E::AlreadyExists, QT_TRANSLATE_NOOP("Errors", "That exists already. Use the one that is there, or choose another name.")},
 
     {E::WrongPin, QT_TRANSLATE_NOOP("Errors", "That PIN or passphrase does not open this profile. Type it again.")},
-    {E::StoreDamaged, QT_TRANSLATE_NOOP("Errors", "The file that keeps your data on this computer is damaged. We put it aside unchanged. Sign in to load your data again from the server.")},
-    {E::StoreForeign, QT_TRANSLATE_NOOP("Errors", "The file in this profile belongs to another practice or program. We left it as it is. Choose another profile folder.")},
+    {E::StoreDamaged, QT_TRANSLATE_NOOP("Errors", "The file that keeps your data on this computer is missing, damaged, or does not fit the key file beside it. Put the right file back and try again, or ask your administrator to set this computer up again.")},
+    {E::StoreForeign, QT_TRANSLATE_NOOP("Errors", "The file that keeps your data on this computer belongs to another practice or program. Put your own file back and try again, or ask your administrator to set this computer up again.")},
     {E::StoreNewer, QT_TRANSLATE_NOOP("Errors", "Your data was written by a newer Bedside. Update Bedside on this computer.")},
     {E::DiskFull, QT_TRANSLATE_NOOP("Errors", "The disk is full, so nothing more can be saved. Free some space and try again; nothing saved is lost.")},
     {E::InputOutput, QT_TRANSLATE_NOOP("Errors", "A file could not be read or written. Check the disk and its permissions, then try again.")},
-    {E::NoKeyStore, QT_TRANSLATE_NOOP("Errors", "This system has no key store that works. A longer passphrase protects your data instead.")},
+    {E::NoKeyStore, QT_TRANSLATE_NOOP("Errors", "This system has no key store that works. Start or unlock it, then try again, or use a longer passphrase.")},
     {E::KeyStoreRefused, QT_TRANSLATE_NOOP("Errors", "The system's key store did not give the key. Unlock it, then try again.")},
+    {E::KeyStoreMissing, QT_TRANSLATE_NOOP("Errors", "Your data needs this computer's key store, which isn't running. Start or unlock the key store, then close Bedside and open it again.")},
+    {E::KeyStoreForeign, QT_TRANSLATE_NOOP("Errors", "This computer's key store does not hold the key of this profile. Open Bedside with the computer account that the profile was made with, or ask your administrator to set this computer up again.")},
+    {E::KeyFileDamaged, QT_TRANSLATE_NOOP("Errors", "The key file of this profile, bedside.key, is missing or damaged, so your data can't be opened. Nothing was changed. Put a copy of the key file back and try again, or ask your administrator to set this computer up again.")},
+    {E::PracticeFileDamaged, QT_TRANSLATE_NOOP("Errors", "The file called practice, which names your practice, is missing or damaged. Nothing was changed. Put a copy of that file back and try again, or ask your administrator to set this computer up again.")},
 
     {E::OutOfMemory, QT_TRANSLATE_NOOP("Errors", "This computer has run out of memory. Close other programs and try again.")},
     {E::Cancelled, QT_TRANSLATE_NOOP("Errors", "That was stopped before it was done. Start it again when you want.")},
@@ -132,13 +136,6 @@ QString whatHappened(ErrorCode code)
     const QString sentence = errorSentence(Error(code));
     const auto end = sentence.indexOf(QStringLiteral(". "));
     return end < 0 ? sentence : sentence.left(end + 1);
-}
-
-std::optional<ErrorCode> errorFromName(std::string_view name)
-{
-    const auto *found = std::find_if(std::begin(kSentences), std::end(kSentences),
-                                     [&](const Sentence &s) { return errorName(s.code) == name; });
-    return found == std::end(kSentences) ? std::nullopt : std::optional(found->code);
 }
 
 QString errorSentence(const std::optional<Error> &error) { return error ? errorSentence(*error) : QString(); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log's catalogue names in words. An unknown name (a newer server's) is shown as it is, never hidden.
+#include "core/wire/http.h"
 #include "ui/models/formatters.h"
 
 #include <QCoreApplication>
@@ -59,7 +60,7 @@ const Event kEvents[] = {
     {"audit.erased", QT_TRANSLATE_NOOP("Events", "A field of the log was erased")},
 };
 
-// Details that the log's catalogue names; anything else is shown as it is.
+// Details that the log's catalogue names. An error's name becomes its sentence; anything else is shown as it is.
 const Event kDetails[] = {
     {"completed", QT_TRANSLATE_NOOP("Events", "completed")},
     {"audio-only", QT_TRANSLATE_NOOP("Events", "sound only")},
@@ -86,8 +87,8 @@ QString detailText(const client::LogEntry &entry)
                                      [&](const Event &e) { return e.name == entry.detail; });
     if (found != std::end(kDetails))
         return QCoreApplication::translate("Events", found->text);
-    const auto code = errorFromName(entry.detail);
-    return code ? whatHappened(*code) : fromText(entry.detail);
+    const ErrorCode code = wire::errorFromName(entry.detail);
+    return errorName(code) == entry.detail ? whatHappened(code) : fromText(entry.detail);
 }
 
 QString eventSentence(const client::LogEntry &entry)

@@ -19,9 +19,7 @@ QString errorSentence(const Error &error);
 // Empty when there is no error.
 QString errorSentence(const std::optional<Error> &error);
 
-QString whatHappened(ErrorCode code);                   // the sentence's first part, without what to do: for the log
-std::optional<ErrorCode> errorFromName(std::string_view name);
-
+QString whatHappened(ErrorCode code);                   
 QString eventSentence(const client::LogEntry &entry);
 QString actorText(const client::LogEntry &entry);
 QString detailText(const client::LogEntry &entry);

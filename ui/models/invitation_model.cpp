@@ -45,12 +45,32 @@ QString InvitationModel::expiresText() const
 void InvitationModel::begin(const client::Appointment &appointment)
 {
     m_appointment = appointment;
+    tryAgain();
+}
+
+void InvitationModel::tryAgain()
+{
     say({}, {});
-    m_facade.makeInvitation(appointment.id);
+    m_refused = false;
+    m_facade.showInvitation(m_appointment.id);
+    Q_EMIT changed();
+}
+
+void InvitationModel::replace()
+{
+    say({}, {});
+    m_refused = false;
+    m_facade.makeInvitation(m_appointment.id);
     Q_EMIT changed();
 }
 
 void InvitationModel::refresh() { Q_EMIT changed(); }
+
+void InvitationModel::refreshNotice()
+{
+    m_refused = m_refused || m_facade.notice();
+    Q_EMIT changed();
+}
 
 void InvitationModel::copyLink()
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The invitation just made: its link as text and QR code, to copy, to mail, to put into a calendar. Main thread.
+// The invitation of one visit: its link as text and QR code, to copy, to mail, to put into a calendar. Main thread.
 #pragma once
 
 #include "core/client/facade.h"
@@ -16,6 +16,7 @@ class InvitationModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("made by the program")
     Q_PROPERTY(bool ready READ ready NOTIFY changed FINAL)
+    Q_PROPERTY(bool missing READ missing NOTIFY changed FINAL)
     Q_PROPERTY(QString patientName READ patientName NOTIFY changed FINAL)
     Q_PROPERTY(QString whenText READ whenText NOTIFY changed FINAL)
     Q_PROPERTY(QString link READ link NOTIFY changed FINAL)
@@ -27,6 +28,7 @@ public:
     InvitationModel(client::Facade &facade, Surroundings &surroundings, QObject *parent);
 
     bool ready() const;
+    bool missing() const { return m_refused && !ready(); } // no link could be had; the notice says why
     QString patientName() const;
     QString whenText() const;
     QString link() const;
@@ -34,10 +36,13 @@ public:
     QString doneText() const { return m_doneText; }
     QString problem() const { return m_problem; }
 
-    void begin(const client::Appointment &appointment); // asks for a new link
+    void begin(const client::Appointment &appointment); // asks for its link
+    void replace();                                     // asks for a new one: the old one stops working
     void refresh();
+    void refreshNotice();
 
 public Q_SLOTS:
+    void tryAgain();
     void copyLink();
     void copyMail();
     void saveCalendar();
@@ -54,6 +59,7 @@ private:
     client::Appointment m_appointment;
     QString m_doneText;
     QString m_problem;
+    bool m_refused = false;
 };
 
 } // namespace bedside::ui

@@ -13,8 +13,8 @@ ClinicianFrame {
 
     current: "today"
 
-    Shortcut { sequence: "Ctrl+S"; onActivated: root.app.saveAppointment() }
-    Shortcut { sequence: "Escape"; enabled: !root.app.lobby.cardShown; onActivated: root.app.showToday() }
+    Shortcut { sequence: "Ctrl+S"; enabled: root.free; onActivated: root.app.saveAppointment() }
+    Shortcut { sequence: "Escape"; enabled: root.free; onActivated: root.app.showToday() }
 
     ScrollArea {
         anchors.fill: parent

@@ -10,15 +10,14 @@ FocusScope {
 
     required property AppModel app
     property string current: ""
-    property bool covered: false // a dialog of the page lies over everything
-    property alias overlay: over.data
+    readonly property bool free: !app.lobby.cardShown && !app.asking // no dialog lies over the page
     default property alias content: body.data
 
-    Shortcut { sequence: "Ctrl+1"; onActivated: root.app.showToday() }
-    Shortcut { sequence: "Ctrl+2"; onActivated: root.app.showLog() }
-    Shortcut { sequence: "Ctrl+3"; onActivated: root.app.showSettings() }
-    Shortcut { sequence: "Ctrl+L"; onActivated: root.app.session.lock() }
-    Shortcut { sequence: "Ctrl+N"; onActivated: root.app.newAppointment() }
+    Shortcut { sequence: "Ctrl+1"; enabled: root.free; onActivated: root.app.showToday() }
+    Shortcut { sequence: "Ctrl+2"; enabled: root.free; onActivated: root.app.showLog() }
+    Shortcut { sequence: "Ctrl+3"; enabled: root.free; onActivated: root.app.showSettings() }
+    Shortcut { sequence: "Ctrl+L"; onActivated: root.app.session.lock() } // always: what was typed comes back
+    Shortcut { sequence: "Ctrl+N"; enabled: root.free; onActivated: root.app.newAppointment() }
 
     Rectangle {
         anchors.fill: parent
@@ -27,7 +26,7 @@ FocusScope {
     RowLayout {
         anchors.fill: parent
         spacing: 0
-        enabled: !root.app.lobby.cardShown && !root.covered
+        enabled: root.free
         Rectangle {
             color: Theme.sunken
             Layout.fillHeight: true
@@ -117,10 +116,6 @@ FocusScope {
                 Layout.fillHeight: true
             }
         }
-    }
-    Item {
-        id: over
-        anchors.fill: parent
     }
     AdmitCard {
         lobby: root.app.lobby

@@ -11,7 +11,7 @@ ClinicianFrame {
 
     current: "today"
 
-    Shortcut { sequence: "Escape"; enabled: !root.app.lobby.cardShown; onActivated: root.app.showToday() }
+    Shortcut { sequence: "Escape"; enabled: root.free; onActivated: root.app.showToday() }
 
     ScrollArea {
         anchors.fill: parent
@@ -61,9 +61,16 @@ ClinicianFrame {
                         }
                         Prose {
                             visible: !root.invitation.ready
-                            text: qsTr("Making the link")
+                            text: root.invitation.missing ? qsTr("There is no link to show.") : qsTr("Getting the link")
                             muted: true
                             Layout.fillWidth: true
+                        }
+                        SecondaryButton {
+                            objectName: "inviteAgainButton"
+                            visible: root.invitation.missing
+                            text: qsTr("Try again")
+                            target: 40
+                            onClicked: root.invitation.tryAgain()
                         }
                     }
                     Prose {
@@ -143,6 +150,7 @@ ClinicianFrame {
             }
             Flow {
                 layoutDirection: Qt.RightToLeft
+                spacing: Theme.space2
                 Layout.fillWidth: true
                 SecondaryButton {
                     objectName: "inviteDoneButton"
@@ -150,6 +158,13 @@ ClinicianFrame {
                     hint: "Esc"
                     target: 40
                     onClicked: root.app.showToday()
+                }
+                SecondaryButton {
+                    objectName: "replaceLinkButton"
+                    visible: root.invitation.ready
+                    text: qsTr("Replace the link")
+                    target: 40
+                    onClicked: root.app.askToReplaceLink()
                 }
             }
         }

@@ -44,6 +44,13 @@ ApplicationWindow {
     Binding { target: Theme; property: "textScale"; value: Math.min(2, window.systemTextScale * window.app.settings.textPercent / 100) }
     Binding { target: Theme; property: "systemIsDark"; value: window.systemIsDark }
 
+    onClosing: close => close.accepted = !app.askBeforeClosing()
+
+    Connections {
+        target: window.app
+        function onCloseAgreed() { window.close(); }
+    }
+
     Loader {
         id: loader
 
@@ -60,7 +67,7 @@ ApplicationWindow {
 
         objectName: "screenLoader"
         anchors.fill: parent
-        enabled: !linkDialog.open
+        enabled: !linkDialog.open && !window.app.asking
         focus: true
         onFileChanged: show()
         Component.onCompleted: show()
@@ -89,6 +96,36 @@ ApplicationWindow {
                 hint: "Esc"
                 target: Theme.target
                 onClicked: window.app.guest.dismissAsked()
+            }
+        ]
+    }
+
+    ConfirmDialog {
+        objectName: "questionDialog"
+        open: window.app.asking
+        title: window.app.question
+        message: window.app.consequence
+        textSize: window.app.isGuest ? Theme.patient : Theme.body
+        onDismissed: window.app.answerNo()
+        onOpenChanged: open ? no.forceActiveFocus() : loader.forceActiveFocus()
+        actions: [
+            PrimaryButton {
+                objectName: "questionYesButton"
+                visible: text !== ""
+                text: window.app.yesText
+                textSize: window.app.isGuest ? Theme.patient : Theme.body
+                dangerous: true
+                target: Theme.target
+                onClicked: window.app.answerYes()
+            },
+            SecondaryButton {
+                id: no
+                objectName: "questionNoButton"
+                text: window.app.noText
+                textSize: window.app.isGuest ? Theme.patient : Theme.body
+                hint: "Esc"
+                target: Theme.target
+                onClicked: window.app.answerNo()
             }
         ]
     }

@@ -8,7 +8,7 @@ CenteredPage {
     id: root
 
     required property AppModel app
-    readonly property bool canTryAgain: app.isGuest && app.guest.canTryAgain
+    readonly property bool canTryAgain: app.isGuest ? app.guest.canTryAgain : app.canTryAgain
     property bool otherLink: false
 
     settings: app.settings
@@ -20,17 +20,27 @@ CenteredPage {
         font.pixelSize: Theme.patient
         Layout.fillWidth: true
     }
+    Prose {
+        objectName: "setAsideText"
+        visible: !root.app.isGuest && text !== ""
+        text: root.app.setAside
+        wrapMode: Text.Wrap
+        font.pixelSize: Theme.patient
+        Layout.fillWidth: true
+    }
     PrimaryButton {
         objectName: "problemAction"
         focus: true
-        text: root.canTryAgain ? qsTr("Try again") : root.app.isGuest ? qsTr("Use another link") : qsTr("Close Bedside")
+        text: !root.app.isGuest && root.app.setAside !== "" ? qsTr("Put it back and try again") : root.canTryAgain ? qsTr("Try again") : root.app.isGuest ? qsTr("Use another link") : qsTr("Close Bedside")
         visible: !root.otherLink
         textSize: Theme.patient
         target: Theme.target
         Layout.fillWidth: true
         onClicked: {
-            if (root.canTryAgain)
+            if (root.canTryAgain && root.app.isGuest)
                 root.app.guest.tryAgain();
+            else if (root.canTryAgain)
+                root.app.tryAgain();
             else if (root.app.isGuest)
                 root.otherLink = true;
             else
@@ -54,6 +64,15 @@ CenteredPage {
         target: Theme.target
         Layout.fillWidth: true
         onClicked: root.app.guest.goBack()
+    }
+    SecondaryButton {
+        objectName: "closeButton"
+        visible: !root.app.isGuest && root.canTryAgain
+        text: qsTr("Close Bedside")
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+        onClicked: Qt.quit()
     }
     Field {
         id: field

@@ -11,10 +11,10 @@ ClinicianFrame {
 
     current: "today"
 
-    Shortcut { sequence: "Ctrl+I"; onActivated: root.app.invite() }
-    Shortcut { sequence: "Ctrl+E"; onActivated: root.app.changeAppointment() }
-    Shortcut { sequence: "Alt+Left"; onActivated: root.app.day.showEarlierDay() }
-    Shortcut { sequence: "Alt+Right"; onActivated: root.app.day.showLaterDay() }
+    Shortcut { sequence: "Ctrl+I"; enabled: root.free; onActivated: root.app.invite() }
+    Shortcut { sequence: "Ctrl+E"; enabled: root.free; onActivated: root.app.changeAppointment() }
+    Shortcut { sequence: "Alt+Left"; enabled: root.free; onActivated: root.app.day.showEarlierDay() }
+    Shortcut { sequence: "Alt+Right"; enabled: root.free; onActivated: root.app.day.showLaterDay() }
 
     RowLayout {
         anchors.fill: parent

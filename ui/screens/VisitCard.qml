@@ -102,7 +102,7 @@ Rectangle {
                 SecondaryButton {
                     objectName: "inviteButton"
                     visible: root.card.canInvite && root.card.action !== AppointmentCard.Invite
-                    text: qsTr("New invitation")
+                    text: qsTr("Show the invitation")
                     iconName: "link"
                     hint: "Ctrl+I"
                     onClicked: root.app.invite()
