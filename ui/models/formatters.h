@@ -19,7 +19,7 @@ QString errorSentence(const Error &error);
 // Empty when there is no error.
 QString errorSentence(const std::optional<Error> &error);
 
-QString whatHappened(ErrorCode code);                   
+QString whatHappened(ErrorCode code); // the first part of its sentence, without what to do: for the log
 QString eventSentence(const client::LogEntry &entry);
 QString actorText(const client::LogEntry &entry);
 QString detailText(const client::LogEntry &entry);
