@@ -110,6 +110,13 @@ const Sentence kSentences[] = {
     {E::NoKeyStore, QT_TRANSLATE_NOOP("Errors", "This system has no key store that works. A longer passphrase protects your data instead.")},
     {E::KeyStoreRefused, QT_TRANSLATE_NOOP("Errors", "The system's key store did not give the key. Unlock it, then try again.")},
 
+    {E::LogDropped, QT_TRANSLATE_NOOP("Errors", "Entries are missing in the practice's log, so we did not accept it. Tell your administrator.")},
+    {E::LogEdited, QT_TRANSLATE_NOOP("Errors", "An entry in the practice's log was changed afterwards, so we did not accept it. Tell your administrator.")},
+    {E::LogReordered, QT_TRANSLATE_NOOP("Errors", "The entries of the practice's log were put in another order, so we did not accept it. Tell your administrator.")},
+    {E::LogForked, QT_TRANSLATE_NOOP("Errors", "The server showed two different versions of the practice's log, so we did not accept it. Tell your administrator.")},
+    {E::LogRolledBack, QT_TRANSLATE_NOOP("Errors", "The server showed an older state of the practice's log than before, so we did not accept it. Tell your administrator.")},
+    {E::LogHeadInvalid, QT_TRANSLATE_NOOP("Errors", "The practice's log is not signed by the practice's server, so we did not accept it. Tell your administrator.")},
+
     {E::OutOfMemory, QT_TRANSLATE_NOOP("Errors", "This computer has run out of memory. Close other programs and try again.")},
     {E::Cancelled, QT_TRANSLATE_NOOP("Errors", "That was stopped before it was done. Start it again when you want.")},
     {E::Unsupported, QT_TRANSLATE_NOOP("Errors", "This system can't do that. Use a newer system, or another computer.")},
