@@ -35,6 +35,7 @@ Result<std::unique_ptr<Server>> Server::create(const Config &config, const Clock
     CertificateInfo info;
     info.current = certificates.current.der;
     info.next = certificates.next.der;
+    info.logKey = storage.logKey();
     server->m_api = std::make_unique<Api>(config, *server->m_storageThread, *server->m_network, clock, *server, std::move(info),
                                           name, std::move(setupToken));
     return server;
