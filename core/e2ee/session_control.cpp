@@ -97,6 +97,9 @@ Result<GroupSession::Sent> GroupSession::Impl::send(Control control, Moment now)
             TRY_OK(rotate(now));
             return Sent{0, take()};
         }
+    } else if (const auto *head = std::get_if<LogHead>(&control)) {
+        if (head->head.size() > LogHead::kMaxHead || head->proof.size() > LogHead::kMaxProof)
+            return Error(ErrorCode::TooLarge, "log head");
     } else if (!std::holds_alternative<SafetyCodeConfirmed>(control)) {
         return Error(ErrorCode::NotAuthorized, "a message of the session's own");
     }
