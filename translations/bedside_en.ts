@@ -487,6 +487,30 @@
         <translation>The system&apos;s key store did not give the key. Unlock it, then try again.</translation>
     </message>
     <message>
+        <source>Entries are missing in the practice&apos;s log, so we did not accept it. Tell your administrator.</source>
+        <translation>Entries are missing in the practice&apos;s log, so we did not accept it. Tell your administrator.</translation>
+    </message>
+    <message>
+        <source>An entry in the practice&apos;s log was changed afterwards, so we did not accept it. Tell your administrator.</source>
+        <translation>An entry in the practice&apos;s log was changed afterwards, so we did not accept it. Tell your administrator.</translation>
+    </message>
+    <message>
+        <source>The entries of the practice&apos;s log were put in another order, so we did not accept it. Tell your administrator.</source>
+        <translation>The entries of the practice&apos;s log were put in another order, so we did not accept it. Tell your administrator.</translation>
+    </message>
+    <message>
+        <source>The server showed two different versions of the practice&apos;s log, so we did not accept it. Tell your administrator.</source>
+        <translation>The server showed two different versions of the practice&apos;s log, so we did not accept it. Tell your administrator.</translation>
+    </message>
+    <message>
+        <source>The server showed an older state of the practice&apos;s log than before, so we did not accept it. Tell your administrator.</source>
+        <translation>The server showed an older state of the practice&apos;s log than before, so we did not accept it. Tell your administrator.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s log is not signed by the practice&apos;s server, so we did not accept it. Tell your administrator.</source>
+        <translation>The practice&apos;s log is not signed by the practice&apos;s server, so we did not accept it. Tell your administrator.</translation>
+    </message>
+    <message>
         <source>This computer has run out of memory. Close other programs and try again.</source>
         <translation>This computer has run out of memory. Close other programs and try again.</translation>
     </message>
@@ -562,6 +586,26 @@
         <translation>The server was stopped</translation>
     </message>
     <message>
+        <source>The roles of an account were changed</source>
+        <translation>The roles of an account were changed</translation>
+    </message>
+    <message>
+        <source>An account was closed</source>
+        <translation>An account was closed</translation>
+    </message>
+    <message>
+        <source>A device was added</source>
+        <translation>A device was added</translation>
+    </message>
+    <message>
+        <source>A device was shut out</source>
+        <translation>A device was shut out</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s rules were changed</source>
+        <translation>The practice&apos;s rules were changed</translation>
+    </message>
+    <message>
         <source>Signed in</source>
         <translation>Signed in</translation>
     </message>
@@ -580,6 +624,10 @@
     <message>
         <source>A recovery code was used</source>
         <translation>A recovery code was used</translation>
+    </message>
+    <message>
+        <source>The screen was locked</source>
+        <translation>The screen was locked</translation>
     </message>
     <message>
         <source>Appointment made</source>
@@ -670,6 +718,50 @@
         <translation>Picture and sound came back</translation>
     </message>
     <message>
+        <source>The visit was locked</source>
+        <translation>The visit was locked</translation>
+    </message>
+    <message>
+        <source>The visit was unlocked</source>
+        <translation>The visit was unlocked</translation>
+    </message>
+    <message>
+        <source>Screen sharing began</source>
+        <translation>Screen sharing began</translation>
+    </message>
+    <message>
+        <source>Screen sharing ended</source>
+        <translation>Screen sharing ended</translation>
+    </message>
+    <message>
+        <source>A file was sent</source>
+        <translation>A file was sent</translation>
+    </message>
+    <message>
+        <source>A file was received</source>
+        <translation>A file was received</translation>
+    </message>
+    <message>
+        <source>Consent was given</source>
+        <translation>Consent was given</translation>
+    </message>
+    <message>
+        <source>Consent was refused</source>
+        <translation>Consent was refused</translation>
+    </message>
+    <message>
+        <source>Consent was withdrawn</source>
+        <translation>Consent was withdrawn</translation>
+    </message>
+    <message>
+        <source>Recording began</source>
+        <translation>Recording began</translation>
+    </message>
+    <message>
+        <source>Recording ended</source>
+        <translation>Recording ended</translation>
+    </message>
+    <message>
         <source>A key did not pass its check</source>
         <translation>A key did not pass its check</translation>
     </message>
@@ -692,6 +784,14 @@
     <message>
         <source>A field of the log was erased</source>
         <translation>A field of the log was erased</translation>
+    </message>
+    <message>
+        <source>The log was exported</source>
+        <translation>The log was exported</translation>
+    </message>
+    <message>
+        <source>A record was exported</source>
+        <translation>A record was exported</translation>
     </message>
     <message>
         <source>completed</source>

@@ -487,6 +487,30 @@
         <translation>El almacén de llaves del sistema no ha dado la llave. Desbloquéelo e inténtelo de nuevo.</translation>
     </message>
     <message>
+        <source>Entries are missing in the practice&apos;s log, so we did not accept it. Tell your administrator.</source>
+        <translation>Faltan entradas en el registro del centro médico y no lo hemos aceptado. Avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>An entry in the practice&apos;s log was changed afterwards, so we did not accept it. Tell your administrator.</source>
+        <translation>Una entrada del registro del centro médico se cambió después y no lo hemos aceptado. Avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>The entries of the practice&apos;s log were put in another order, so we did not accept it. Tell your administrator.</source>
+        <translation>Las entradas del registro del centro médico se pusieron en otro orden y no lo hemos aceptado. Avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>The server showed two different versions of the practice&apos;s log, so we did not accept it. Tell your administrator.</source>
+        <translation>El servidor ha mostrado dos versiones distintas del registro del centro médico y no lo hemos aceptado. Avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>The server showed an older state of the practice&apos;s log than before, so we did not accept it. Tell your administrator.</source>
+        <translation>El servidor ha mostrado un estado del registro del centro médico más antiguo que el anterior y no lo hemos aceptado. Avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s log is not signed by the practice&apos;s server, so we did not accept it. Tell your administrator.</source>
+        <translation>El registro del centro médico no está firmado por el servidor del centro y no lo hemos aceptado. Avise a su administrador.</translation>
+    </message>
+    <message>
         <source>This computer has run out of memory. Close other programs and try again.</source>
         <translation>Este ordenador se ha quedado sin memoria. Cierre otros programas e inténtelo de nuevo.</translation>
     </message>
@@ -562,6 +586,26 @@
         <translation>Se detuvo el servidor</translation>
     </message>
     <message>
+        <source>The roles of an account were changed</source>
+        <translation>Se cambiaron las funciones de una cuenta</translation>
+    </message>
+    <message>
+        <source>An account was closed</source>
+        <translation>Se cerró una cuenta</translation>
+    </message>
+    <message>
+        <source>A device was added</source>
+        <translation>Se añadió un dispositivo</translation>
+    </message>
+    <message>
+        <source>A device was shut out</source>
+        <translation>Se retiró el acceso a un dispositivo</translation>
+    </message>
+    <message>
+        <source>The practice&apos;s rules were changed</source>
+        <translation>Se cambiaron las reglas del centro médico</translation>
+    </message>
+    <message>
         <source>Signed in</source>
         <translation>Sesión iniciada</translation>
     </message>
@@ -580,6 +624,10 @@
     <message>
         <source>A recovery code was used</source>
         <translation>Se usó un código de recuperación</translation>
+    </message>
+    <message>
+        <source>The screen was locked</source>
+        <translation>Se bloqueó la pantalla</translation>
     </message>
     <message>
         <source>Appointment made</source>
@@ -670,6 +718,50 @@
         <translation>Volvieron la imagen y el sonido</translation>
     </message>
     <message>
+        <source>The visit was locked</source>
+        <translation>Se bloqueó la consulta</translation>
+    </message>
+    <message>
+        <source>The visit was unlocked</source>
+        <translation>Se desbloqueó la consulta</translation>
+    </message>
+    <message>
+        <source>Screen sharing began</source>
+        <translation>Se empezó a compartir la pantalla</translation>
+    </message>
+    <message>
+        <source>Screen sharing ended</source>
+        <translation>Se dejó de compartir la pantalla</translation>
+    </message>
+    <message>
+        <source>A file was sent</source>
+        <translation>Se envió un archivo</translation>
+    </message>
+    <message>
+        <source>A file was received</source>
+        <translation>Se recibió un archivo</translation>
+    </message>
+    <message>
+        <source>Consent was given</source>
+        <translation>Se dio el consentimiento</translation>
+    </message>
+    <message>
+        <source>Consent was refused</source>
+        <translation>Se negó el consentimiento</translation>
+    </message>
+    <message>
+        <source>Consent was withdrawn</source>
+        <translation>Se retiró el consentimiento</translation>
+    </message>
+    <message>
+        <source>Recording began</source>
+        <translation>Empezó la grabación</translation>
+    </message>
+    <message>
+        <source>Recording ended</source>
+        <translation>Terminó la grabación</translation>
+    </message>
+    <message>
         <source>A key did not pass its check</source>
         <translation>Una llave no superó la comprobación</translation>
     </message>
@@ -692,6 +784,14 @@
     <message>
         <source>A field of the log was erased</source>
         <translation>Se borró un campo del registro</translation>
+    </message>
+    <message>
+        <source>The log was exported</source>
+        <translation>Se exportó el registro</translation>
+    </message>
+    <message>
+        <source>A record was exported</source>
+        <translation>Se exportó un documento</translation>
     </message>
     <message>
         <source>completed</source>

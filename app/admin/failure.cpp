@@ -53,8 +53,19 @@ std::string inWords(const Error &error)
         return "This profile needs the system's key store, and none answers. Start it, or sign in to your desktop first.";
     case ErrorCode::InputOutput:
         return "A file or folder could not be read or written. Check that it exists and that it is yours.";
-    case ErrorCode::BadMac:
+    case ErrorCode::LogDropped:
+        return "The log is not whole: entry " + std::to_string(error.detail()) + " is missing.";
+    case ErrorCode::LogEdited:
         return "The log has been changed: entry " + std::to_string(error.detail()) + " is the first that does not hold.";
+    case ErrorCode::LogReordered:
+        return "The log has been put in another order: entry " + std::to_string(error.detail()) + " is the first out of its place.";
+    case ErrorCode::LogForked:
+        return "The log is not the one that had " + std::to_string(error.detail()) +
+               " entries when its head was signed: it has been rewritten.";
+    case ErrorCode::LogRolledBack:
+        return "The log is older than it has been: it stands at " + std::to_string(error.detail()) + " entries.";
+    case ErrorCode::LogHeadInvalid:
+        return "The log has no tree head, or one that its server did not sign.";
     case ErrorCode::NotAuthorized:
         return "This account's role does not allow that.";
     case ErrorCode::Malformed:
@@ -69,6 +80,18 @@ int exitCode(const Error &error)
     switch (error.code()) {
     case ErrorCode::SelfTestFailed:
         return ExitSelfTest;
+    case ErrorCode::LogDropped:
+        return ExitLogDropped;
+    case ErrorCode::LogEdited:
+        return ExitLogEdited;
+    case ErrorCode::LogReordered:
+        return ExitLogReordered;
+    case ErrorCode::LogForked:
+        return ExitLogForked;
+    case ErrorCode::LogRolledBack:
+        return ExitLogRolledBack;
+    case ErrorCode::LogHeadInvalid:
+        return ExitLogHeadInvalid;
     case ErrorCode::ServerUnreachable:
     case ErrorCode::TimedOut:
     case ErrorCode::KeyStoreMissing:

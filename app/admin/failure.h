@@ -8,7 +8,19 @@
 
 namespace bedside::admin {
 
-enum ExitCode : int { ExitOk = 0, ExitFailed = 1, ExitUsage = 2, ExitEnvironment = 3, ExitSelfTest = 4 };
+enum ExitCode : int {
+    ExitOk = 0,
+    ExitFailed = 1,
+    ExitUsage = 2,
+    ExitEnvironment = 3,
+    ExitSelfTest = 4,
+    ExitLogDropped = 10, // audit verify: what is wrong with the log
+    ExitLogEdited = 11,
+    ExitLogReordered = 12,
+    ExitLogForked = 13,
+    ExitLogRolledBack = 14,
+    ExitLogHeadInvalid = 15,
+};
 
 std::string inWords(const Error &error); // what happened and what to do
 int exitCode(const Error &error);

@@ -49,6 +49,8 @@ void describeRest(CLI::App &app, Arguments &arguments)
     auto *audit = app.add_subcommand("audit", "The server's log");
     audit->require_subcommand(1);
     auto *verify = audit->add_subcommand("verify", "Recompute the log from its entries and print its size and root");
+    verify->footer("Exit codes beside the usual ones: 10 entries are missing, 11 an entry was edited, 12 entries were\n"
+                   "reordered, 13 the log was forked (rewritten), 14 it was rolled back, 15 its head is missing or not signed.");
     verify->add_option("--data", arguments.audit.data, "The server's data folder")->required();
     verify->add_option("--head", arguments.audit.head, "SIZE:ROOT printed earlier, which the log must still contain");
 
@@ -80,7 +82,8 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", "bedside-admin " BEDSIDE_VERSION);
     app.require_subcommand(1);
     app.footer("Secrets come from prompts, or as one JSON object on the first line of standard input.\n"
-               "Exit codes: 0 ok, 1 failed at work, 2 bad usage, 3 environment, 4 self-test refused.");
+               "Exit codes: 0 ok, 1 failed at work, 2 bad usage, 3 environment, 4 self-test refused;\n"
+               "10 to 15 say what is wrong with the log: see audit verify --help.");
     Arguments arguments;
     describeSetup(app, arguments);
     describeRest(app, arguments);

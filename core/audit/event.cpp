@@ -22,11 +22,17 @@ constexpr CatalogueRow kCatalogue[] = {
     {EventType::RoleKeysChanged, "role-keys.changed"},
     {EventType::ServerStarted, "server.started"},
     {EventType::ServerStopped, "server.stopped"},
+    {EventType::RolesChanged, "account.roles-changed"},
+    {EventType::AccountDisabled, "account.disabled"},
+    {EventType::DeviceAdded, "device.added"},
+    {EventType::DeviceRevoked, "device.revoked"},
+    {EventType::PolicyChanged, "policy.changed"},
     {EventType::SignedIn, "session.signed-in"},
     {EventType::SignInRefused, "session.refused"},
     {EventType::SignedOut, "session.signed-out"},
     {EventType::SessionExpired, "session.expired"},
     {EventType::RecoveryCodeUsed, "session.recovery-code"},
+    {EventType::SessionLocked, "session.locked"},
     {EventType::AppointmentCreated, "appointment.created"},
     {EventType::AppointmentChanged, "appointment.changed"},
     {EventType::AppointmentCancelled, "appointment.cancelled"},
@@ -49,12 +55,25 @@ constexpr CatalogueRow kCatalogue[] = {
     {EventType::KeysRotated, "keys.rotated", true},
     {EventType::MediaInterrupted, "media.interrupted", true},
     {EventType::MediaRestored, "media.restored", true},
+    {EventType::VisitLocked, "visit.locked", true},
+    {EventType::VisitUnlocked, "visit.unlocked", true},
+    {EventType::ShareStarted, "share.started", true},
+    {EventType::ShareStopped, "share.stopped", true},
+    {EventType::FileSent, "file.sent", true},
+    {EventType::FileReceived, "file.received", true},
+    {EventType::ConsentGiven, "consent.given", true},
+    {EventType::ConsentRefused, "consent.refused", true},
+    {EventType::ConsentWithdrawn, "consent.withdrawn", true},
+    {EventType::RecordStarted, "record.started", true},
+    {EventType::RecordStopped, "record.stopped", true},
     {EventType::KeyFailed, "key.failed", true},
     {EventType::CertificateFailed, "certificate.failed", true},
     {EventType::StoreFailed, "store.failed", true},
     {EventType::ClockWrong, "clock.wrong", true},
     {EventType::AuditRead, "audit.read"},
     {EventType::AuditErased, "audit.erased"},
+    {EventType::AuditExported, "audit.exported"},
+    {EventType::RecordExported, "record.exported"},
 };
 
 const CatalogueRow *row(EventType type)
@@ -216,6 +235,15 @@ Bytes encode(const Entry &entry)
     if (entry.device)
         field(out, TagDevice, entry.device->commitment);
     return std::move(out).bytes();
+}
+
+Result<std::uint64_t> indexOf(ByteSpan encoded)
+{
+    FieldReader in{ByteReader(encoded)};
+    TRY(auto version, in.in.u8());
+    if (version != kEncodingVersion)
+        return Error(ErrorCode::UnknownVersion, "audit entry", version);
+    return in.number(TagIndex);
 }
 
 Result<Entry> decode(ByteSpan encoded)

@@ -20,12 +20,18 @@ enum class EventType : std::uint16_t {
     RoleKeysChanged,         // role-keys.changed
     ServerStarted,           // server.started
     ServerStopped,           // server.stopped
+    RolesChanged,            // account.roles-changed
+    AccountDisabled,         // account.disabled
+    DeviceAdded,             // device.added             detail = the device's id
+    DeviceRevoked,           // device.revoked           detail = the device's id
+    PolicyChanged,           // policy.changed
 
     SignedIn = 20,           // session.signed-in
     SignInRefused,           // session.refused
     SignedOut,               // session.signed-out
     SessionExpired,          // session.expired
     RecoveryCodeUsed,        // session.recovery-code
+    SessionLocked,           // session.locked           the screen of a signed-in device
 
     AppointmentCreated = 40, // appointment.created
     AppointmentChanged,      // appointment.changed
@@ -50,6 +56,17 @@ enum class EventType : std::uint16_t {
     KeysRotated,             // keys.rotated
     MediaInterrupted,        // media.interrupted        detail = the error's name
     MediaRestored,           // media.restored
+    VisitLocked,             // visit.locked
+    VisitUnlocked,           // visit.unlocked
+    ShareStarted,            // share.started
+    ShareStopped,            // share.stopped
+    FileSent,                // file.sent                the fact, never name or content
+    FileReceived,            // file.received
+    ConsentGiven,            // consent.given
+    ConsentRefused,          // consent.refused
+    ConsentWithdrawn,        // consent.withdrawn
+    RecordStarted,           // record.started
+    RecordStopped,           // record.stopped
 
     KeyFailed = 90,          // key.failed
     CertificateFailed,       // certificate.failed
@@ -58,6 +75,8 @@ enum class EventType : std::uint16_t {
 
     AuditRead = 110,         // audit.read
     AuditErased,             // audit.erased             an erasable field was erased; detail = the entry's index
+    AuditExported,           // audit.exported
+    RecordExported,          // record.exported          a recording, note or other record left the practice's devices
 };
 
 std::string_view eventName(EventType type) noexcept;               // "" for a number outside the catalogue
@@ -124,5 +143,7 @@ struct Entry {
 // decode refuses everything that encode would not have written; the erasable values are not part of it.
 Bytes encode(const Entry &entry);
 Result<Entry> decode(ByteSpan encoded);
+// The place that an encoded entry claims, also for one whose event only a newer version knows.
+Result<std::uint64_t> indexOf(ByteSpan encoded);
 
 } // namespace bedside::audit

@@ -17,7 +17,7 @@ struct Node {
 
 std::int64_t sql(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-Error tampered(std::uint64_t index) { return Error(ErrorCode::BadMac, "audit entry", sql(index)); }
+Error tampered(std::uint64_t index) { return Error(ErrorCode::LogEdited, "audit entry", sql(index)); }
 
 bool isPrintable(std::string_view text)
 {
@@ -121,15 +121,40 @@ Result<void> readErasable(const store::Statement &row, int column, std::string_v
     return erasable->holds(label) ? Result<void>{} : Result<void>{tampered(index)};
 }
 
+// At `index` stands an entry of another place: is the right one elsewhere, or nowhere? Always an error.
+Result<void> misplaced(store::Database &database, std::uint64_t index)
+{
+    TRY(auto row, database.prepare("SELECT encoded FROM audit_entry"));
+    for (;;) {
+        TRY(bool more, row.step());
+        if (!more)
+            return Error(ErrorCode::LogDropped, "audit entry", sql(index));
+        TRY(auto encoded, row.blobView(0));
+        if (const auto place = indexOf(encoded); place.ok() && *place == index)
+            return Error(ErrorCode::LogReordered, "audit entry", sql(index));
+    }
+}
+
+// The place that the row's entry claims is `index`?
+Result<void> checkPlace(store::Database &database, const store::Statement &row, std::uint64_t index)
+{
+    TRY(auto encoded, row.blobView(1));
+    const auto place = indexOf(encoded);
+    if (!place.ok())
+        return tampered(index);
+    return *place == index ? Result<void>{} : misplaced(database, index);
+}
+
 // The entry of a row, everything in the row compared with the encoding; `leaf` gets its hash.
-Result<Entry> readRow(const store::Statement &row, TreeHash &leaf)
+Result<Entry> readRow(store::Database &database, const store::Statement &row, TreeHash &leaf)
 {
     TRY(auto id, row.integer(0));
     const auto index = static_cast<std::uint64_t>(id);
-    TRY(auto encoded, row.blob(1));
+    TRY_OK(checkPlace(database, row, index));
+    TRY(auto encoded, row.blobView(1));
     leaf = leafHash(encoded);
     auto decoded = decode(encoded);
-    if (!decoded || decoded->index != index)
+    if (!decoded)
         return tampered(index);
     Entry entry = std::move(decoded).value();
 
@@ -167,6 +192,22 @@ Result<void> insertEntry(store::Database &database, const Entry &entry, const By
                         salt(entry.device));
 }
 
+// The tree that the entries make against the head that was signed; `atHead`: the tree's root at the head's size.
+Result<void> checkHead(const std::optional<TreeHead> &head, std::span<const crypto::Digest> pins, const Frontier &tree,
+                       const std::optional<TreeHash> &atHead)
+{
+    if (!head)
+        return tree.size() == 0 ? Result<void>{} : Result<void>{Error(ErrorCode::LogHeadInvalid, "no tree head")};
+    TRY_OK(head->verify(head->practice, pins));
+    if (!atHead)
+        return Error(ErrorCode::LogDropped, "audit entry", sql(tree.size()));
+    if (!equalBytes(*atHead, head->root))
+        return Error(ErrorCode::LogForked, "audit root", sql(head->size));
+    if (head->size < tree.size()) // an old head was put back
+        return Error(ErrorCode::LogRolledBack, "tree head", sql(head->size));
+    return {};
+}
+
 Result<std::int64_t> countOf(store::Database &database, const char *query)
 {
     TRY(auto statement, database.prepare(query));
@@ -197,6 +238,11 @@ Result<void> createTables(store::Database &database)
             hash BLOB NOT NULL,
             PRIMARY KEY (level, position)) WITHOUT ROWID;
     )sql");
+}
+
+Result<void> createHeadTable(store::Database &database)
+{
+    return database.execute("CREATE TABLE audit_head (one INTEGER PRIMARY KEY CHECK (one = 1), head BLOB NOT NULL);");
 }
 
 Result<std::uint64_t> Log::append(const Event &event)
@@ -256,7 +302,7 @@ Result<std::vector<Entry>> Log::read(std::uint64_t from, std::size_t limit) cons
         if (!more)
             return entries;
         TreeHash leaf;
-        TRY(auto entry, readRow(row, leaf));
+        TRY(auto entry, readRow(*m_database, row, leaf));
         entries.push_back(std::move(entry));
     }
 }
@@ -271,7 +317,7 @@ Result<std::vector<Entry>> Log::readVisit(const VisitId &visit, std::size_t limi
         if (!more)
             return entries;
         TreeHash leaf;
-        TRY(auto entry, readRow(row, leaf));
+        TRY(auto entry, readRow(*m_database, row, leaf));
         entries.push_back(std::move(entry));
     }
 }
@@ -314,24 +360,83 @@ Result<void> Log::erase(std::uint64_t index)
     return m_database->changes() == 1 ? Result<void>{} : Result<void>{Error(ErrorCode::NotFound, "audit entry")};
 }
 
-Result<void> Log::verify() const
+Result<std::optional<TreeHead>> Log::head() const
 {
+    TRY(auto row, m_database->prepare("SELECT head FROM audit_head"));
+    TRY(bool found, row.step());
+    if (!found)
+        return std::optional<TreeHead>{};
+    TRY(auto encoded, row.blobView(0));
+    auto head = TreeHead::decode(encoded);
+    if (!head.ok())
+        return Error(ErrorCode::LogHeadInvalid, "tree head");
+    return std::optional<TreeHead>(*head);
+}
+
+Result<void> Log::signHead(const crypto::SigningKey &logKey, std::uint64_t appended)
+{
+    TRY(auto count, size());
+    TRY(auto before, head());
+    if (count == 0)
+        return {};
+    if (before) {
+        TRY_OK(before->verify(before->practice, {}));
+        if (before->size + appended != count)
+            return Error(ErrorCode::LogForked, "grown outside", sql(before->size));
+        TRY_OK(verifyContains(before->size, before->root));
+    } else if (appended != count) {
+        return Error(ErrorCode::LogHeadInvalid, "no tree head");
+    }
+    TRY(auto newest, read(count - 1, 1));
+    if (newest.size() != 1)
+        return Error(ErrorCode::LogDropped, "audit entry", sql(count - 1));
+    TreeHead next;
+    next.practice = newest.front().practice;
+    next.size = count;
+    next.at = newest.front().at;
+    TRY(next.root, root());
+    next.sign(logKey);
+    return m_database->run("INSERT OR REPLACE INTO audit_head (one, head) VALUES (1, ?)", next.encode());
+}
+
+Result<void> Log::verifyContains(std::uint64_t wanted, const TreeHash &expected) const
+{
+    TRY(auto count, size());
+    if (wanted > count)
+        return Error(ErrorCode::LogRolledBack, "audit size", sql(count));
+    TRY(auto found, rootAt(wanted));
+    return equalBytes(found, expected) ? Result<void>{} : Result<void>{Error(ErrorCode::LogForked, "audit root", sql(wanted))};
+}
+
+Result<void> Log::verify(std::span<const crypto::Digest> pins) const
+{
+    // This statement stays open, and with it the state of the database that all the others read: a server may be running.
+    TRY(auto stored, m_database->prepare("SELECT count(*) FROM audit_node"));
+    TRY_OK(stored.step());
     TRY(auto row, m_database->prepare("SELECT " BEDSIDE_AUDIT_COLUMNS " FROM audit_entry ORDER BY id"));
     std::vector<TreeHash> open; // the complete subtree waiting at each level, valid where the counter's bit is set
     std::uint64_t index = 0;
     std::int64_t nodes = 0;
+    Frontier edge;
+    std::optional<TreeHash> atHead;
+    TRY(const auto signedHead, head());
     for (;; ++index) {
+        if (signedHead && signedHead->size == index)
+            atHead = edge.root();
         TRY(bool more, row.step());
         if (!more)
             break;
+        TRY(const auto id, row.integer(0));
+        TRY_OK(id == sql(index) ? Result<void>{} : checkPlace(*m_database, row, index));
         TreeHash hash;
-        TRY(auto entry, readRow(row, hash));
-        if (entry.index != index)
-            return tampered(index); // an entry is missing
+        TRY(auto entry, readRow(*m_database, row, hash));
+        edge.append(hash);
         Node node{0, index};
         for (;; node = {node.level + 1, node.position >> 1}, ++nodes) {
-            TRY(auto stored, storedNode(*m_database, node));
-            if (!equalBytes(stored, hash))
+            const auto kept = storedNode(*m_database, node);
+            if (!kept.ok() && kept.error().code() != ErrorCode::StoreDamaged)
+                return kept.error();
+            if (!kept.ok() || !equalBytes(*kept, hash))
                 return tampered(index);
             if (open.size() <= static_cast<std::size_t>(node.level))
                 open.resize(static_cast<std::size_t>(node.level) + 1);
@@ -344,8 +449,9 @@ Result<void> Log::verify() const
         }
         ++nodes;
     }
-    TRY(auto stored, countOf(*m_database, "SELECT count(*) FROM audit_node"));
-    return stored == nodes ? Result<void>{} : Result<void>{tampered(index)};
+    TRY_OK(checkHead(signedHead, pins, edge, atHead));
+    TRY(const auto count, stored.integer(0));
+    return count == nodes ? Result<void>{} : Result<void>{tampered(index)};
 }
 
 } // namespace bedside::audit

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/audit/event.h"
-#include "core/audit/merkle.h"
+#include "core/audit/tree_head.h"
 
 #include <memory>
 
@@ -16,6 +16,8 @@ namespace bedside::audit {
 
 // A step for the owner's store::migrate list: makes the log's tables.
 Result<void> createTables(store::Database &database);
+// A later step: makes the table of the tree head.
+Result<void> createHeadTable(store::Database &database);
 
 class Log {
 public:
@@ -36,12 +38,21 @@ public:
     Result<Proof> inclusionProof(std::uint64_t index, std::uint64_t size) const;
     Result<Proof> consistencyProof(std::uint64_t oldSize, std::uint64_t newSize) const;
 
+    // Signs what the log is now; call once at the end of a transaction that has appended `appended` entries. LogForked or
+    // LogHeadInvalid where the log has not grown from its last head by these entries: what was changed outside of
+    // append() is never signed.
+    Result<void> signHead(const crypto::SigningKey &logKey, std::uint64_t appended);
+    Result<std::optional<TreeHead>> head() const;             // the last one; none: never signed
+
     // Forgets the address and device of one entry; every proof still holds. The caller logs AuditErased.
     Result<void> erase(std::uint64_t index);
 
-    // Recomputes everything from the entries: BadMac with the first wrong index as detail. What only an outsider can
-    // know, that the newest entries have been cut off, shows by rootAt(size) of a head seen earlier.
-    Result<void> verify() const;
+    // Recomputes everything from the entries and compares with the tree head. The first wrong index is the error's
+    // detail: LogDropped, LogReordered, LogEdited; LogForked or LogRolledBack where tree and head differ, LogHeadInvalid
+    // for a head that is missing or not signed (by a key of `pins`, where there are any).
+    Result<void> verify(std::span<const crypto::Digest> pins = {}) const;
+    // Is the log the one, or has it grown from the one, that had this root at this size? LogRolledBack, LogForked.
+    Result<void> verifyContains(std::uint64_t size, const TreeHash &root) const;
 
 private:
     store::Database *m_database;

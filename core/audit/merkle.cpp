@@ -9,13 +9,32 @@ namespace {
 
 constexpr std::uint8_t kLeafPrefix = 0x00; // RFC 6962 section 2.1: keeps a leaf from being taken for a node
 constexpr std::uint8_t kNodePrefix = 0x01;
-constexpr std::size_t kMaxProof = 64;
 
 Error mismatch() { return Error(ErrorCode::BadMac, "merkle proof"); }
 
 bool same(const TreeHash &a, const TreeHash &b) { return equalBytes(a, b); } // hashes are public
 
 } // namespace
+
+Bytes encodeProof(const Proof &proof)
+{
+    ByteWriter out;
+    for (const auto &hash : proof)
+        out.raw(hash);
+    return std::move(out).bytes();
+}
+
+Result<Proof> decodeProof(ByteSpan encoded)
+{
+    if (encoded.size() > kMaxProof * sizeof(TreeHash))
+        return Error(ErrorCode::TooLarge, "merkle proof");
+    Proof proof;
+    for (ByteReader in(encoded); in.remaining() > 0;) {
+        TRY(auto hash, in.array<32>());
+        proof.push_back(hash);
+    }
+    return proof;
+}
 
 TreeHash leafHash(ByteSpan encodedEntry)
 {

@@ -10,7 +10,11 @@
 namespace bedside::audit {
 
 using TreeHash = std::array<std::uint8_t, 32>;
-using Proof = std::vector<TreeHash>; // bottom-up, at most 64 hashes
+using Proof = std::vector<TreeHash>; // bottom-up, at most kMaxProof hashes
+inline constexpr std::size_t kMaxProof = 64;
+
+Bytes encodeProof(const Proof &proof);                        // the hashes, one after the other
+Result<Proof> decodeProof(ByteSpan encoded);                  // Truncated, TooLarge
 
 TreeHash leafHash(ByteSpan encodedEntry);                     // SHA-256(0x00 || entry)
 TreeHash nodeHash(const TreeHash &left, const TreeHash &right); // SHA-256(0x01 || left || right)

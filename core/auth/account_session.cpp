@@ -69,7 +69,12 @@ void AccountSession::signIn(Credentials credentials)
 }
 
 void AccountSession::signOut() { apply(SignInEvent::SignOut); }
-void AccountSession::lock() { apply(SignInEvent::Locked); }
+void AccountSession::lock()
+{
+    m_locking = true; // the log says why the session ends
+    apply(SignInEvent::Locked);
+    m_locking = false;
+}
 
 void AccountSession::onRefused(const Error &error)
 {
@@ -99,7 +104,7 @@ void AccountSession::perform(SignInEffect effect, const std::optional<Error> &wh
     case SignInEffect::TellServer: {
         net::HttpRequest request;
         request.method = net::Method::Post;
-        request.path = wire::path::kSignOut;
+        request.path = std::string(wire::path::kSignOut) + (m_locking ? "?why=locked" : "");
         request.bearer = &m_token;
         m_http.send(std::move(request), [](Result<Json>) {}); // an unreachable server lets the session expire
         return;

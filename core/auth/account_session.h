@@ -68,6 +68,7 @@ private:
     net::HttpClient::RequestId m_request = 0;
     std::optional<Account> m_account;
     Secret m_token;
+    bool m_locking = false;
     std::optional<Executor::TimerId> m_expiry;
 };
 

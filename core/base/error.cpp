@@ -84,6 +84,12 @@ std::string_view errorName(ErrorCode code) noexcept
     case ErrorCode::KeyStoreForeign: return "KeyStoreForeign";
     case ErrorCode::KeyFileDamaged: return "KeyFileDamaged";
     case ErrorCode::PracticeFileDamaged: return "PracticeFileDamaged";
+    case ErrorCode::LogDropped: return "LogDropped";
+    case ErrorCode::LogEdited: return "LogEdited";
+    case ErrorCode::LogReordered: return "LogReordered";
+    case ErrorCode::LogForked: return "LogForked";
+    case ErrorCode::LogRolledBack: return "LogRolledBack";
+    case ErrorCode::LogHeadInvalid: return "LogHeadInvalid";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Unsupported: return "Unsupported";

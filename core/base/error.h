@@ -108,6 +108,14 @@ enum class ErrorCode : std::uint16_t {
     KeyFileDamaged,      // the wrapped database key is missing or not whole
     PracticeFileDamaged, // the pinned practice is missing or not whole
 
+    // The practice's log (core/audit). detail = the first index or the size that does not hold, where there is one.
+    LogDropped = 800,    // entries are missing, in the middle or at the end
+    LogEdited,           // an entry is not what the tree was made of
+    LogReordered,        // entries stand in another order
+    LogForked,           // two heads that cannot belong to one log
+    LogRolledBack,       // shorter than the log that was seen before
+    LogHeadInvalid,      // no tree head, or not signed by the practice's server
+
     // Programming and environment.
     OutOfMemory = 900,
     Cancelled,

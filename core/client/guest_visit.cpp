@@ -2,6 +2,7 @@
 #include "core/client/guest_visit.h"
 
 #include "core/base/log.h"
+#include "core/client/log_answer.h"
 #include "core/store/atomic_file.h"
 #include "core/wire/http.h"
 
@@ -12,6 +13,7 @@ namespace bedside::client {
 namespace {
 
 constexpr std::size_t kMaxDeviceFile = 8 * 1024;
+constexpr std::size_t kMaxLogHeadFile = 4 * 1024;
 constexpr std::size_t kMaxTrustFile = 1024 * 1024;
 constexpr std::int64_t kYear3000 = 32'503'680'000'000;
 
@@ -130,6 +132,8 @@ void GuestVisit::perform(visit::Effect effect)
         m_room->perform(std::move(m_start->effects));
         m_room->attachMedia();
         m_start.reset();
+        if (const auto head = logReader().head())
+            m_room->sendLogHead({head->encode(), 0, {}});
         return;
     case visit::Effect::SendLeave:
         return m_room ? m_room->leave() : void();
@@ -283,6 +287,11 @@ std::filesystem::path GuestVisit::trustFile() const
     return m_common.paths.root / "guests" / (toBase64Url(m_link->fingerprint) + ".trust");
 }
 
+std::filesystem::path GuestVisit::logHeadFile() const
+{
+    return m_common.paths.root / "guests" / (toBase64Url(m_link->fingerprint) + ".log-head");
+}
+
 void GuestVisit::contact()
 {
     if (!m_contact)
@@ -330,7 +339,9 @@ void GuestVisit::askTicket(std::function<void(Result<Bytes>)> done)
     net::HttpRequest request;
     request.method = net::Method::Post;
     request.path = wire::path::kJoin;
-    request.body = dumpJson(Json{{"inviteId", m_link->invite.text()}, {"token", toBase64(m_keys->srvToken.reveal())}});
+    request.body = dumpJson(Json{{"inviteId", m_link->invite.text()},
+                                 {"token", toBase64(m_keys->srvToken.reveal())},
+                                 {"logSize", logReader().headSize()}});
     m_http->cancel(m_request);
     m_request = m_http->send(std::move(request), [this, done = std::move(done)](Result<Json> answer) {
         done(answer.ok() ? onJoin(*answer) : Result<Bytes>(answer.error()));
@@ -343,9 +354,63 @@ Result<Bytes> GuestVisit::onJoin(const Json &answer)
     TRY(const auto visit, jsonId<VisitId>(answer, "visitId"));
     TRY(const auto starts, jsonInteger(answer, "startsAt", 0, kYear3000));
     m_common.view.guest.startsAt = fromUnixMilliseconds(starts);
+    // A log that does not hold is said; it takes nothing from the encryption of the visit, which goes on.
+    if (const auto kept = keepLogHead(answer); !kept.ok()) {
+        logEvent(LogLevel::Error, "log.refused", {{"error", kept.error()}});
+        m_common.tell(kept.error());
+    }
     if (!m_room && (!m_member || m_member->visit() != visit || m_member->isExpired(m_common.now())))
         TRY_OK(makeMember(visit));
     return wire::makeFrame(wire::AuthRequest{std::move(ticket)});
+}
+
+// ---- The practice's log: a guest reads no entry, but what it was told once holds --------------------------------------
+
+audit::Reader GuestVisit::logReader() const
+{
+    audit::Reader reader = logReaderFor(m_trust);
+    if (const auto kept = store::readSmallFile(logHeadFile(), kMaxLogHeadFile); kept.ok() && !reader.restore(*kept).ok())
+        logEvent(LogLevel::Warning, "guest.log-head-damaged", {});
+    return reader;
+}
+
+void GuestVisit::saveLogHead(const audit::Reader &reader)
+{
+    if (const auto saved = store::writeFileAtomically(logHeadFile(), reader.encode()); !saved.ok())
+        logEvent(LogLevel::Warning, "guest.log-head-not-saved", {{"error", saved.error()}});
+}
+
+Result<void> GuestVisit::keepLogHead(const Json &answer)
+{
+    TRY(const auto said, readLogHead(answer));
+    audit::Reader reader = logReader();
+    TRY_OK(reader.acceptHead(said.head, said.growth));
+    saveLogHead(reader);
+    return {};
+}
+
+Result<void> GuestVisit::compareLogHead(const e2ee::LogHead &said)
+{
+    TRY(const auto theirs, audit::TreeHead::decode(said.head));
+    TRY(const auto proof, audit::decodeProof(said.proof));
+    audit::Reader reader = logReader();
+    TRY_OK(reader.verifyHead(theirs));
+    if (!reader.head())
+        return {};
+    const bool answersOurs = said.other == reader.headSize();
+    TRY_OK(audit::compareHeads(*reader.head(), theirs, answersOurs ? &proof : nullptr));
+    if (!answersOurs || theirs.size < reader.headSize())
+        return {};
+    TRY_OK(reader.acceptHead(theirs, proof));
+    saveLogHead(reader);
+    return {};
+}
+
+void GuestVisit::onLogHead(const e2ee::LogHead &said)
+{
+    const auto held = compareLogHead(said);
+    if (!held.ok() && audit::isLogError(held.error().code()))
+        m_room->logRefused(held.error());
 }
 
 Result<void> GuestVisit::makeMember(const VisitId &visit)

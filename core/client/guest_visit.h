@@ -3,6 +3,7 @@
 // visit::GuestStage. Owned by Client; main thread. Keeps a sealed device file per link in the profile folder, nothing else.
 #pragma once
 
+#include "core/audit/reader.h"
 #include "core/client/common.h"
 #include "core/client/server_contact.h"
 #include "core/client/visit_room.h"
@@ -29,6 +30,7 @@ private:
     // RoomOwner
     void sendFrame(wire::FrameType type, Bytes body) override;
     void onNamed() override { show(); }
+    void onLogHead(const e2ee::LogHead &said) override;
     std::string nameOf(const e2ee::RosterMember &member) override;
     void onOver(RoomEnd end, std::optional<Error> error) override;
 
@@ -47,6 +49,10 @@ private:
     void startSocket();
     void askTicket(std::function<void(Result<Bytes>)> done);
     Result<Bytes> onJoin(const Json &answer);
+    audit::Reader logReader() const;
+    Result<void> keepLogHead(const Json &answer);
+    Result<void> compareLogHead(const e2ee::LogHead &said);
+    void saveLogHead(const audit::Reader &reader);
     Result<void> makeMember(const VisitId &visit);
     Result<void> keepDevice();
     void sendHello();
@@ -59,6 +65,7 @@ private:
     void armGiveUp();
     std::filesystem::path deviceFile() const;
     std::filesystem::path trustFile() const;
+    std::filesystem::path logHeadFile() const;
 
     Common &m_common;
     MediaDesk &m_media;

@@ -322,6 +322,22 @@ std::string HostVisit::nameOf(const e2ee::RosterMember &member)
     return member.invite && !patient.empty() ? patient : member.name;
 }
 
+// A guest sends the head that it was given; what the host answers carries the proof that both are of one log.
+void HostVisit::onLogHead(const e2ee::LogHead &said)
+{
+    auto *log = m_papers.log();
+    if (!log)
+        return; // locked: nobody to tell, and no head to compare with
+    log->compare(said, [this, alive = std::weak_ptr(m_alive), instance = m_room->instance()](Result<e2ee::LogHead> answer) {
+        if (alive.expired() || !m_room || m_room->instance() != instance)
+            return;
+        if (answer.ok())
+            return m_room->sendLogHead(std::move(answer).value());
+        if (audit::isLogError(answer.error().code()))
+            m_room->logRefused(answer.error());
+    });
+}
+
 void HostVisit::onOver(RoomEnd end, std::optional<Error> error)
 {
     if (error)

@@ -53,6 +53,7 @@ private:
     void onAdmissionFailed(const e2ee::AdmissionFailed &failed) override;
     void onInviteBound(const e2ee::InviteBound &bound) override;
     std::string nameOf(const e2ee::RosterMember &member) override;
+    void onLogHead(const e2ee::LogHead &said) override;
     void onOver(RoomEnd end, std::optional<Error> error) override;
 
     void apply(visit::Event event);

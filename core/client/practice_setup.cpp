@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/client/practice_setup.h"
 
+#include "core/audit/tree_head.h"
 #include "core/auth/account_session.h"
 #include "core/client/profile_store.h"
 #include "core/client/server_contact.h"
@@ -58,6 +59,7 @@ std::size_t characters(const Secret &text) // UTF-8: continuation bytes are not 
 struct ServerFacts {
     std::string name;
     std::vector<Bytes> certificates; // current, next
+    crypto::SignaturePublicKey logKey{};
 };
 
 // Everything that the first administrator's device makes.
@@ -117,6 +119,8 @@ Result<ServerFacts> askServer(net::HttpClient &http, const PracticeSetup &setup)
         TRY(auto der, fromBase64(item.get_ref<const std::string &>()));
         facts.certificates.push_back(std::move(der));
     }
+    TRY(const auto logKey, jsonBase64(answer, "logKey", facts.logKey.size()));
+    TRY(facts.logKey, ByteReader(logKey).array<32>());
     if (facts.certificates.empty() || !equalBytes(facts.certificates.front(), certificate))
         return Error(ErrorCode::ServerCertificateChanged, "set-up names another certificate");
     return facts;
@@ -139,6 +143,7 @@ Result<NewPractice> makePractice(const PracticeSetup &setup, const ServerFacts &
         TRY(const auto pin, net::keyPin(der));
         pins.push_back(pin);
     }
+    pins.push_back(audit::keyPin(server.logKey));
     const Bytes next = server.certificates.size() > 1 ? server.certificates[1] : Bytes();
     auto statement = issuingKey.makeStatement(practice, nullptr, server.name, server.certificates[0], next, std::move(pins), now);
     auto trust = identity::PracticeTrust::pinnedTo(practiceKey.fingerprint());

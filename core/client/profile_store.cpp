@@ -292,14 +292,23 @@ Result<std::vector<std::pair<crypto::Digest, std::uint64_t>>> ProfileStore::load
     }
 }
 
-Result<void> ProfileStore::saveLog(const std::vector<LogEntry> &entries)
+Result<void> ProfileStore::saveLog(const std::vector<LogEntry> &entries, ByteSpan reader)
 {
     TRY(auto transaction, store::Transaction::begin(*m_database));
     for (const LogEntry &entry : entries)
         TRY_OK(m_database->run("INSERT OR REPLACE INTO log_entry VALUES (?, ?, ?, ?, ?, ?)",
                                static_cast<std::int64_t>(entry.index), entry.at, entry.event, entry.actor, entry.visit,
                                entry.detail));
+    TRY_OK(put("log reader", reader));
     return transaction.commit();
+}
+
+Result<Bytes> ProfileStore::loadLogReader()
+{
+    const auto kept = get("log reader");
+    if (!kept.ok())
+        return kept.error().code() == ErrorCode::NotFound ? Result<Bytes>(Bytes()) : Result<Bytes>(kept.error());
+    return toBytes(kept->reveal());
 }
 
 Result<std::vector<LogEntry>> ProfileStore::loadLog(int newest)
@@ -316,16 +325,6 @@ Result<std::vector<LogEntry>> ProfileStore::loadLogOf(const VisitId &visit)
         "SELECT number, at, event, actor, visit, detail FROM log_entry WHERE visit = ? ORDER BY number"));
     TRY_OK(statement.bindAll(visit));
     return readLogEntries(statement);
-}
-
-Result<std::uint64_t> ProfileStore::nextLogIndex()
-{
-    TRY(auto statement, m_database->prepare("SELECT coalesce(max(number) + 1, 0) FROM log_entry"));
-    TRY(const bool found, statement.step());
-    if (!found)
-        return std::uint64_t{0};
-    TRY(const auto next, statement.integer(0));
-    return static_cast<std::uint64_t>(next);
 }
 
 } // namespace bedside::client

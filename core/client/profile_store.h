@@ -71,10 +71,11 @@ public:
     Result<std::vector<std::pair<crypto::Digest, std::uint64_t>>> loadCounters();
 
     // The server's log as last read, for reading while offline.
-    Result<void> saveLog(const std::vector<LogEntry> &entries);
+    // `reader`: audit::Reader::encode() after these entries, kept in the same transaction.
+    Result<void> saveLog(const std::vector<LogEntry> &entries, ByteSpan reader);
+    Result<Bytes> loadLogReader();                                // empty where nothing has been read yet
     Result<std::vector<LogEntry>> loadLog(int newest);            // newest first
     Result<std::vector<LogEntry>> loadLogOf(const VisitId &visit); // oldest first
-    Result<std::uint64_t> nextLogIndex();
 
 private:
     explicit ProfileStore(std::unique_ptr<store::Database> database) : m_database(std::move(database)) {}

@@ -179,6 +179,7 @@ void StaffAccount::lock()
     m_common.view.session.failure.reset();
     if (m_listener.isInVisit()) { // the visit goes on behind the locked screen: its keys live in the session
         m_lockedInVisit = true;
+        request(net::Method::Post, std::string(wire::path::kLock), Json::object(), [](Result<Json>) {});
         return m_common.changed(Part::Session);
     }
     m_socket.reset();

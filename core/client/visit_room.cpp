@@ -12,6 +12,7 @@ namespace {
 constexpr Milliseconds kTick{100};
 constexpr std::size_t kMostEarlySignals = 256;
 constexpr std::size_t kMostChatLines = 2000;
+constexpr int kMostHeads = 4; // of a member
 
 // The 16 bytes that name a connection travel in front of the signal's body; the control message has room for 8 of them.
 e2ee::MediaSignal toControl(media::Leaf to, const media::Signal &signal)
@@ -428,6 +429,19 @@ void VisitRoom::receive(e2ee::LeafNumber, const e2ee::RotateRequest &)
         return;
     if (auto effects = m_session.rotate(m_common.now()); effects.ok())
         perform(std::move(effects).value());
+}
+
+void VisitRoom::receive(e2ee::LeafNumber from, const e2ee::LogHead &head)
+{
+    if (m_headsFrom[from]++ < kMostHeads)
+        m_owner.onLogHead(head);
+}
+
+void VisitRoom::logRefused(const Error &error)
+{
+    logEvent(LogLevel::Error, "log.refused", {{"error", error}});
+    m_common.tell(error);
+    report(audit::EventType::KeyFailed, errorName(error.code()));
 }
 
 // ---- Members and their connections -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ public:
     virtual void onAdmitted(const e2ee::Admitted &) {}
     virtual void onAdmissionFailed(const e2ee::AdmissionFailed &) {}
     virtual void onInviteBound(const e2ee::InviteBound &) {}
+    virtual void onLogHead(const e2ee::LogHead &) {} // another member's
     virtual void onNamed() {}          // a member's name has become known
     virtual std::string nameOf(const e2ee::RosterMember &member) = 0;
     virtual void onOver(RoomEnd end, std::optional<Error> error) = 0;
@@ -52,6 +53,8 @@ public:
     void sendChatAgain(std::size_t line);
     void confirmSafetyCode(std::uint32_t leaf, bool same);
     void sendMediaState();
+    void sendLogHead(e2ee::LogHead head) { send(std::move(head)); }
+    void logRefused(const Error &error);                 // the practice's log does not hold: said here and in the log
     void endForAll(wire::EndOutcome outcome);
     void leave();
 
@@ -109,6 +112,7 @@ private:
     void receive(e2ee::LeafNumber from, const e2ee::KeyFrameRequest &request);
     void receive(e2ee::LeafNumber from, const e2ee::SafetyCodeConfirmed &confirmed);
     void receive(e2ee::LeafNumber from, const e2ee::RotateRequest &);
+    void receive(e2ee::LeafNumber from, const e2ee::LogHead &head);
     template <class Other>
     void receive(e2ee::LeafNumber, const Other &) {} // the session keeps those to itself
 
@@ -149,6 +153,7 @@ private:
     bool m_over = false;
     bool m_distrusted = false; // a safety code differs
     int m_membersSeen = 0;
+    std::map<e2ee::LeafNumber, int> m_headsFrom; // each costs a request
     RepeatingTimer m_tick;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };

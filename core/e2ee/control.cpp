@@ -18,6 +18,7 @@ enum class Kind : std::uint8_t {
     KeyFrameRequest = 4,
     SafetyCodeConfirmed = 5,
     RotateRequest = 6,
+    LogHead = 7,
     Heartbeat = 16,
     EpochAck = 17,
     Joined = 18,
@@ -29,9 +30,9 @@ enum class Kind : std::uint8_t {
     Delivered = 24,
 };
 constexpr Kind kKinds[] = {Kind::Chat,          Kind::MediaSignal, Kind::MediaState, Kind::KeyFrameRequest,
-                           Kind::SafetyCodeConfirmed, Kind::RotateRequest, Kind::Heartbeat, Kind::EpochAck,
-                           Kind::Joined,        Kind::Reveal,      Kind::LeaveRequest, Kind::End,
-                           Kind::Introduction,  Kind::EpochRequest, Kind::Delivered};
+                           Kind::SafetyCodeConfirmed, Kind::RotateRequest, Kind::LogHead, Kind::Heartbeat,
+                           Kind::EpochAck,      Kind::Joined,      Kind::Reveal, Kind::LeaveRequest,
+                           Kind::End,           Kind::Introduction, Kind::EpochRequest, Kind::Delivered};
 static_assert(std::size(kKinds) == std::variant_size_v<Control>);
 
 void write(ByteWriter &out, const Chat &chat) { out.vector16(asBytes(chat.text)); }
@@ -47,6 +48,7 @@ void write(ByteWriter &out, const MediaState &state)
 void write(ByteWriter &out, const KeyFrameRequest &request) { out.u32(request.to).u8(request.context); }
 void write(ByteWriter &out, const SafetyCodeConfirmed &confirmed) { out.u32(confirmed.with).u8(confirmed.same); }
 void write(ByteWriter &, const RotateRequest &) {}
+void write(ByteWriter &out, const LogHead &said) { out.vector16(said.head).u64(said.other).vector16(said.proof); }
 void write(ByteWriter &out, const Heartbeat &beat) { out.u64(beat.epoch).vector16(beat.transcriptHash).u64(beat.tick); }
 void write(ByteWriter &out, const EpochAck &ack) { out.u64(ack.epoch); }
 void write(ByteWriter &out, const Joined &joined) { out.raw(joined.nonce); }
@@ -99,6 +101,17 @@ Result<Control> readMediaState(ByteReader &in)
     TRY(state.cameraOn, readBool(in));
     TRY(state.screenOn, readBool(in));
     return Control(state);
+}
+
+Result<Control> readLogHead(ByteReader &in)
+{
+    LogHead said;
+    TRY(const auto head, in.vector16(LogHead::kMaxHead));
+    said.head = toBytes(head);
+    TRY(said.other, in.u64());
+    TRY(const auto proof, in.vector16(LogHead::kMaxProof));
+    said.proof = toBytes(proof);
+    return Control(std::move(said));
 }
 
 Result<Control> readHeartbeat(ByteReader &in)
@@ -185,6 +198,8 @@ Result<Control> readBody(Kind kind, ByteReader &in)
         return readMediaSignal(in);
     case Kind::MediaState:
         return readMediaState(in);
+    case Kind::LogHead:
+        return readLogHead(in);
     case Kind::Heartbeat:
         return readHeartbeat(in);
     case Kind::End:

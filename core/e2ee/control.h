@@ -53,6 +53,16 @@ struct SafetyCodeConfirmed { // this member's user has compared the code with `w
 
 struct RotateRequest {}; // a sealing key has passed its bound: the host makes a new epoch
 
+// The head of the practice's log as this member knows it: a server that shows members different logs is found out. In
+// answer to a head of size `other`, `proof` is the consistency proof between the two. core/audit reads both.
+struct LogHead {
+    static constexpr std::size_t kMaxHead = 256;
+    static constexpr std::size_t kMaxProof = 64 * 32;
+    Bytes head;
+    std::uint64_t other = 0;
+    Bytes proof;
+};
+
 // ---- Handled by the session itself; never given to the client ----
 
 struct Heartbeat {
@@ -86,7 +96,7 @@ struct Delivered { // of reliable messages, by sender
     std::vector<std::uint64_t> ids; // at most 64
 };
 
-using Control = std::variant<Chat, MediaSignal, MediaState, KeyFrameRequest, SafetyCodeConfirmed, RotateRequest, Heartbeat,
+using Control = std::variant<Chat, MediaSignal, MediaState, KeyFrameRequest, SafetyCodeConfirmed, RotateRequest, LogHead, Heartbeat,
                              EpochAck, Joined, Reveal, LeaveRequest, End, Introduction, EpochRequest, Delivered>;
 
 struct ControlMessage {

@@ -71,8 +71,8 @@ public:
         std::uint64_t id = 0; // as ControlDelivered names it; 0 where it is not acknowledged
         Effects effects;
     };
-    // Chat, MediaSignal, MediaState, KeyFrameRequest, SafetyCodeConfirmed or RotateRequest. NotInState, TooLarge,
-    // NotAuthorized, NotFound (no such leaf), SafetyCodeDiffers (chat, once a code was said to differ, by us or to us:
+    // Chat, MediaSignal, MediaState, KeyFrameRequest, SafetyCodeConfirmed, RotateRequest or LogHead. NotInState,
+    // TooLarge, NotAuthorized, NotFound (no such leaf), SafetyCodeDiffers (chat, once a code was said to differ, by us or to us:
     // then nothing is sealed in this instance any more).
     // Order holds as long as nothing is lost; what is sent again after a loss may come late: candidates may overtake
     // an offer.

@@ -100,6 +100,9 @@ Result<GroupSession::Sent> GroupSession::Impl::send(Control control, Moment now)
             TRY_OK(rotate(now));
             return Sent{0, take()};
         }
+    } else if (const auto *head = std::get_if<LogHead>(&control)) {
+        if (head->head.size() > LogHead::kMaxHead || head->proof.size() > LogHead::kMaxProof)
+            return Error(ErrorCode::TooLarge, "log head");
     } else if (const auto *confirmed = std::get_if<SafetyCodeConfirmed>(&control)) {
         if (!confirmed->same)
             distrust();

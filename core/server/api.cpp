@@ -23,6 +23,7 @@ constexpr Route kRoutes[] = {
     {"POST", path::kSignIn, false, {}, RouteKind::SignIn},
     {"POST", path::kJoin, false, {}, RouteKind::Join},
     {"POST", path::kSignOut, false, Permission::UseSession, RouteKind::Plain, postSignOut},
+    {"POST", path::kLock, false, Permission::UseSession, RouteKind::Plain, postLock},
     {"GET", path::kSession, false, Permission::UseSession, RouteKind::Plain, getSession},
     {"POST", path::kTicket, false, Permission::OpenSocket, RouteKind::Plain, postTicket},
     {"GET", path::kAppointments, false, Permission::ReadOwnAppointments, RouteKind::Plain, getAppointments},
@@ -34,6 +35,7 @@ constexpr Route kRoutes[] = {
     {"PUT", path::kTrust, false, Permission::WriteTrust, RouteKind::Plain, putTrust},
     {"POST", path::kAccounts, false, Permission::ManageAccounts, RouteKind::CreateAccount},
     {"GET", path::kAudit, false, Permission::HostOwnVisit, RouteKind::Plain, getAudit},
+    {"GET", path::kAuditHead, false, Permission::HostOwnVisit, RouteKind::Plain, getAuditHead},
 };
 
 // Guessing a password: five tries for nothing, then 2 s, 4 s ... 15 min, forgotten a day later. An address may stand
@@ -360,21 +362,34 @@ void Api::answerSignIn(const SignInAttempt &attempt, const Result<Json> &answer)
 
 namespace {
 
-Result<InviteTarget> openInvite(Storage &storage, const HttpRequest &request, WallTime now)
+struct Joining {
+    InviteTarget target;
+    Json log = Json::object(); // the guest follows the log's head too
+};
+
+Result<Joining> openInvite(Storage &storage, const HttpRequest &request, WallTime now)
 {
     TRY(auto body, readBody(request, wire::limit::kBodyBytes));
+    std::int64_t since = 0;
+    if (jsonHas(body, "logSize")) {
+        TRY(since, jsonInteger(body, "logSize", 0, std::numeric_limits<std::int64_t>::max()));
+    }
     TRY(auto invite, jsonId<InviteId>(body, "inviteId"));
     TRY(auto token, jsonBase64(body, "token", wire::limit::kTokenBytes));
     auto target = Invites(storage).open(invite, token, now);
     if (!target.ok() && target.error().code() == ErrorCode::LinkUnknown)
-        return target; // nothing of ours to log under: the id may be invented
+        return target.error(); // nothing of ours to log under: the id may be invented
     const auto visit = target.ok() ? std::optional<VisitId>(target->visit) : std::nullopt;
     const auto type = target.ok() ? audit::EventType::InviteOpened : audit::EventType::InviteRefused;
     TRY_OK(storage.transact([&] {
         return storage.record(type, now, audit::Actor::invite(invite), visit,
                               target.ok() ? std::string() : std::string(errorName(target.error().code())), request.address);
     }));
-    return target;
+    if (!target.ok())
+        return target.error();
+    Joining joining{std::move(*target)};
+    TRY_OK(addHead(joining.log, storage, since));
+    return joining;
 }
 
 } // namespace
@@ -386,18 +401,20 @@ void Api::join(HttpRequest request, Respond respond)
     const std::string address = request.address;
     m_storage.run(
         [request = std::move(request), now = m_clock.now()](Storage &storage) { return openInvite(storage, request, now); },
-        [this, address, respond = std::move(respond)](Result<InviteTarget> target) {
-            if (!target.ok()) {
-                if (target.error().code() == ErrorCode::LinkUnknown)
+        [this, address, respond = std::move(respond)](Result<Joining> joining) {
+            if (!joining.ok()) {
+                if (joining.error().code() == ErrorCode::LinkUnknown)
                     m_joinByAddress.failed(address, m_clock.steady());
-                return respond(errorResponse(target.error()));
+                return respond(errorResponse(joining.error()));
             }
             Effects effects;
             effects.logGrew = true;
-            effects.ticketFor = *target;
-            auto body = takeEffects(std::move(effects), Json{{"visitId", target->visit.text()},
-                                                             {"startsAt", toUnixMilliseconds(target->startsAt)},
-                                                             {"serverTime", toUnixMilliseconds(m_clock.now())}});
+            effects.ticketFor = joining->target;
+            Json answer = std::move(joining->log);
+            answer["visitId"] = joining->target.visit.text();
+            answer["startsAt"] = toUnixMilliseconds(joining->target.startsAt);
+            answer["serverTime"] = toUnixMilliseconds(m_clock.now());
+            auto body = takeEffects(std::move(effects), std::move(answer));
             respond(body.ok() ? jsonResponse(*body) : errorResponse(body.error()));
         });
 }
@@ -419,7 +436,8 @@ void Api::beginSetup(const HttpRequest &request, Respond respond)
     }
     respond(jsonResponse(Json{{"serverName", m_serverName},
                               {"serverTime", toUnixMilliseconds(m_clock.now())},
-                              {"certificates", {toBase64(m_certificates.current), toBase64(m_certificates.next)}}}));
+                              {"certificates", {toBase64(m_certificates.current), toBase64(m_certificates.next)}},
+                              {"logKey", toBase64(m_certificates.logKey)}}));
 }
 
 namespace {

@@ -36,7 +36,11 @@ public:
     ~Api();
 
     void handle(HttpRequest request, Respond respond);
-    void useCertificates(CertificateInfo certificates) { m_certificates = std::move(certificates); }
+    void useCertificates(CertificateInfo certificates) // the log's key stays
+    {
+        certificates.logKey = m_certificates.logKey;
+        m_certificates = std::move(certificates);
+    }
     Tickets &tickets() { return m_tickets; }
 
     struct Counts {

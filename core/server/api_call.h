@@ -21,6 +21,7 @@ struct CertificateInfo {
     Bytes next;
     WallTime currentEnds{};
     crypto::Digest currentHash{}; // SHA-256 of the DER
+    crypto::SignaturePublicKey logKey{};
 };
 
 // For the network thread, once the storage thread is done.
@@ -74,6 +75,7 @@ Result<Json> getHealth(Call &call);            // api_session.cpp
 Result<Json> getSession(Call &call);
 Result<Json> postSignOut(Call &call);
 Result<Json> postTicket(Call &call);
+Result<Json> postLock(Call &call);
 Result<Json> getAppointments(Call &call);      // api_appointments.cpp
 Result<Json> putAppointment(Call &call);
 Result<Json> postInvite(Call &call);
@@ -83,6 +85,10 @@ Result<Json> putTrust(Call &call);
 Result<Json> getRoleKeys(Call &call);
 Result<Json> putRoleKeys(Call &call);
 Result<Json> getAudit(Call &call);             // api_audit.cpp
+Result<Json> getAuditHead(Call &call);
+// The last tree head and the consistency proof to it from the head of size `since`, which the asker keeps: "head" and
+// "growth". Neither where there is none: the asker then sees what is wrong.
+Result<void> addHead(Json &answer, const Storage &storage, std::int64_t since);
 
 // Set-up and new accounts, after the password has been hashed. Storage thread.
 struct AccountForm {

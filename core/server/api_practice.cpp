@@ -96,6 +96,7 @@ Result<Json> createPractice(Call &call, AccountForm form)
         const auto actor = audit::Actor::account(form.account.id);
         TRY_OK(call.storage.record(audit::EventType::PracticeCreated, call.now, actor, {}, {}, call.request.address));
         TRY_OK(call.storage.record(audit::EventType::AccountCreated, call.now, actor, {}, form.account.id.text()));
+        TRY_OK(call.storage.record(audit::EventType::DeviceAdded, call.now, actor, {}, form.account.device.text()));
         return factorsJson(factors);
     });
 }
@@ -106,6 +107,7 @@ Result<Json> createFurtherAccount(Call &call, AccountForm form)
         TRY_OK(checkCertificate(call, form.account));
         TRY(auto factors, Accounts(call.storage).create(form.account, call.now));
         TRY_OK(call.record(audit::EventType::AccountCreated, {}, form.account.id.text()));
+        TRY_OK(call.record(audit::EventType::DeviceAdded, {}, form.account.device.text()));
         return factorsJson(factors);
     });
 }

@@ -35,10 +35,18 @@ Result<Json> postSignOut(Call &call)
 {
     const auto done = call.storage.transact([&]() -> Result<void> {
         TRY_OK(Sessions(call.storage, call.config.sessionIdle, call.config.sessionLife).close(call.session.tokenHash));
+        if (queryText(call.request.query, "why") == "locked")
+            TRY_OK(call.record(audit::EventType::SessionLocked));
         return call.record(audit::EventType::SignedOut);
     });
     TRY_OK(done);
     call.effects.sessionEnded = call.session.tokenHash;
+    return Json::object();
+}
+
+Result<Json> postLock(Call &call)
+{
+    TRY_OK(call.storage.transact([&] { return call.record(audit::EventType::SessionLocked); }));
     return Json::object();
 }
 

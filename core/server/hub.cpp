@@ -29,6 +29,13 @@ bool mayReport(bool isStaff, audit::EventType type)
     case EventType::VisitJoined:
     case EventType::VisitLeft:
     case EventType::ChatSent:
+    case EventType::ShareStarted:
+    case EventType::ShareStopped:
+    case EventType::FileSent:
+    case EventType::FileReceived:
+    case EventType::ConsentGiven:
+    case EventType::ConsentRefused:
+    case EventType::ConsentWithdrawn:
     case EventType::SafetyCodeCompared:
     case EventType::MediaInterrupted:
     case EventType::MediaRestored:

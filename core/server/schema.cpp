@@ -54,7 +54,8 @@ Result<void> makeTables(store::Database &database)
     return audit::createTables(database);
 }
 
-constexpr store::MigrationStep kSteps[] = {makeTables};
+// Only ever appended to.
+constexpr store::MigrationStep kSteps[] = {makeTables, audit::createHeadTable};
 
 } // namespace
 

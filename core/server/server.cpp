@@ -39,8 +39,10 @@ Result<std::unique_ptr<Server>> Server::create(const Config &config, const Clock
     server->m_certificateEnds = certificates.current.notAfter;
     server->m_storageThread = std::make_unique<StorageThread>(storage, *server->m_network);
     server->m_hub = std::make_unique<Hub>(*server->m_storageThread, *server->m_network, *server->m_network, clock);
-    server->m_api = std::make_unique<Api>(config, *server->m_storageThread, *server->m_network, clock, *server,
-                                          infoOf(certificates), name, std::move(setupToken));
+    CertificateInfo info = infoOf(certificates);
+    info.logKey = storage.logKey();
+    server->m_api = std::make_unique<Api>(config, *server->m_storageThread, *server->m_network, clock, *server, std::move(info),
+                                          name, std::move(setupToken));
     return server;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/server/storage.h"
 
+#include "core/base/log.h"
 #include "core/crypto/random.h"
 #include "core/server/schema.h"
 #include "core/store/atomic_file.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::int32_t kApplicationId = 0x42535356; // "BSSV"
 constexpr std::size_t kKeyBytes = 32;
+constexpr std::int64_t kSchemaWithoutHead = 1;
 
 Result<Secret> loadOrMakeKey(const std::filesystem::path &file, bool mayMake)
 {
@@ -36,12 +38,38 @@ Result<std::unique_ptr<Storage>> Storage::open(const std::filesystem::path &fold
     // A database without its key file is never given a new key over the old data.
     const bool fresh = !std::filesystem::exists(file, ignored) || std::filesystem::file_size(file, ignored) == 0;
     TRY(auto key, loadOrMakeKey(folder / "bedside.key", fresh));
-    std::unique_ptr<Storage> storage(new Storage);
-    TRY(storage->m_database, store::Database::open(file, key, {.applicationId = kApplicationId}));
+    TRY(auto database, store::Database::open(file, key, {.applicationId = kApplicationId}));
+    TRY(const auto before, database->userVersion());
+    TRY(auto seed, loadOrMakeKey(folder / "log.key", before <= kSchemaWithoutHead));
+    TRY(auto logKey, crypto::SigningKey::fromSeed(seed));
+    std::unique_ptr<Storage> storage(new Storage(std::move(logKey)));
+    storage->m_database = std::move(database);
     TRY_OK(store::migrate(*storage->m_database, schemaSteps()));
     storage->m_log.emplace(*storage->m_database);
     TRY_OK(storage->reloadPractice());
+    TRY_OK(storage->signOldLog(before));
     return storage;
+}
+
+// A log from before there were tree heads, once.
+Result<void> Storage::signOldLog(std::int64_t schemaBefore)
+{
+    if (schemaBefore != kSchemaWithoutHead)
+        return {};
+    TRY(m_appended, m_log->size());
+    return signHead();
+}
+
+// What does not grow from the last head is not signed, and whoever reads the log sees that. Visits go on.
+Result<void> Storage::signHead()
+{
+    if (m_appended == 0)
+        return {};
+    const auto done = m_log->signHead(m_logKey, std::exchange(m_appended, 0));
+    if (done.ok() || !audit::isLogError(done.error().code()))
+        return done;
+    logEvent(LogLevel::Error, "log.head-not-signed", {{"error", done.error()}});
+    return {};
 }
 
 Result<void> Storage::reloadPractice()
@@ -77,6 +105,7 @@ Result<void> Storage::record(audit::EventType type, WallTime at, const audit::Ac
     event.address = std::move(address);
     event.device = std::move(device);
     TRY_OK(m_log->append(event));
+    ++m_appended;
     return {};
 }
 

@@ -15,11 +15,12 @@ namespace bedside::server {
 
 class Storage {
 public:
-    // Makes the folder, the key file (0600) and the database where they are missing. Errors of store::Database.
+    // Makes the folder, the key files (0600) and the database where they are missing. Errors of store::Database.
     static Result<std::unique_ptr<Storage>> open(const std::filesystem::path &folder);
 
     store::Database &database() { return *m_database; }
     const audit::Log &log() const { return *m_log; }
+    const crypto::SignaturePublicKey &logKey() const { return m_logKey.publicKey(); }
 
     // Null before set-up.
     const std::optional<PracticeId> &practice() const { return m_practice; }
@@ -42,14 +43,18 @@ public:
     }
 
 private:
-    Storage() = default;
+    explicit Storage(crypto::SigningKey logKey) : m_logKey(std::move(logKey)) {}
+    Result<void> signOldLog(std::int64_t schemaBefore);
+    Result<void> signHead();
     template <class Body>
     auto attempt(Body &body) -> decltype(body())
     {
         TRY(auto transaction, store::Transaction::begin(*m_database));
+        m_appended = 0;
         auto result = body();
         if (!result.ok())
             return result;
+        TRY_OK(signHead());
         TRY_OK(transaction.commit());
         return result;
     }
@@ -58,6 +63,8 @@ private:
 
     std::unique_ptr<store::Database> m_database;
     std::optional<audit::Log> m_log;
+    crypto::SigningKey m_logKey; // signs tree heads and nothing else
+    std::uint64_t m_appended = 0; // entries of the transaction at hand
     std::optional<PracticeId> m_practice;
 };
 

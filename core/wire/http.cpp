@@ -55,6 +55,12 @@ int httpStatus(ErrorCode code) noexcept
     case ErrorCode::DiskFull: return 507;
     case ErrorCode::InputOutput:
     case ErrorCode::StoreDamaged:
+    case ErrorCode::LogDropped:
+    case ErrorCode::LogEdited:
+    case ErrorCode::LogReordered:
+    case ErrorCode::LogForked:
+    case ErrorCode::LogRolledBack:
+    case ErrorCode::LogHeadInvalid:
     case ErrorCode::OutOfMemory:
     case ErrorCode::Internal: return 500;
     default: return 400;

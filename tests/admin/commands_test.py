@@ -165,8 +165,10 @@ class Work(WithServer):
         self.assertGreaterEqual(verdict["entries"], 3)
         self.admin.run("audit", "verify", "--data", self.data, "--head", verdict["head"])
         size, root = verdict["head"].split(":")
-        for head in (f"{size}:{'00' * 32}", f"{int(size) + 1}:{root}", f"{int(size) - 1}:{root}", "nonsense", f"x:{root}", f"{size}:zz"):
-            self.assertIn("ended with 1", self.failure(lambda h=head: self.admin.run("audit", "verify", "--data", self.data, "--head", h)))
+        for head, code in ((f"{size}:{'00' * 32}", 13), (f"{int(size) + 9}:{root}", 14), (f"{int(size) - 1}:{root}", 13),
+                           ("nonsense", 1), (f"x:{root}", 1), (f"{size}:zz", 1)):
+            self.assertIn(f"ended with {code}:", self.failure(
+                lambda h=head: self.admin.run("audit", "verify", "--data", self.data, "--head", h)) + ":", head)
 
 
 class Environment(WithServer):

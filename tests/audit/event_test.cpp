@@ -138,7 +138,7 @@ private Q_SLOTS:
             QVERIFY(names.insert(name).second);
             QVERIFY(*eventFromName(name) == *type);
         }
-        QCOMPARE(names.size(), std::size_t(39));
+        QCOMPARE(names.size(), std::size_t(58));
     }
     void keepsTheNumbersOfTheFirstRelease()
     {
@@ -146,8 +146,33 @@ private Q_SLOTS:
         QCOMPARE(eventName(static_cast<EventType>(20)), std::string_view("session.signed-in"));
         QCOMPARE(eventName(static_cast<EventType>(60)), std::string_view("lobby.arrived"));
         QCOMPARE(eventName(static_cast<EventType>(68)), std::string_view("visit.resumed"));
+        QCOMPARE(eventName(static_cast<EventType>(6)), std::string_view("server.stopped"));
+        QCOMPARE(eventName(static_cast<EventType>(24)), std::string_view("session.recovery-code"));
+        QCOMPARE(eventName(static_cast<EventType>(74)), std::string_view("media.restored"));
         QCOMPARE(eventName(static_cast<EventType>(90)), std::string_view("key.failed"));
         QCOMPARE(eventName(static_cast<EventType>(110)), std::string_view("audit.read"));
+    }
+    void hasANameForWhateverAPracticeMustAccountFor()
+    {
+        for (const auto *name :
+             {"session.signed-in", "session.refused", "session.locked", "appointment.created", "appointment.changed",
+              "appointment.cancelled", "invite.created", "invite.withdrawn", "lobby.arrived", "visit.admitted", "visit.joined",
+              "visit.left", "visit.locked", "share.started", "share.stopped", "chat.sent", "file.sent", "file.received",
+              "consent.given", "consent.refused", "consent.withdrawn", "record.started", "record.stopped", "record.exported",
+              "audit.exported", "account.roles-changed", "account.disabled", "device.added", "device.revoked",
+              "policy.changed", "key.failed", "certificate.failed"})
+            QVERIFY2(eventFromName(name).ok(), name);
+    }
+    void saysThePlaceOfAnEntryThatOnlyANewerVersionKnows()
+    {
+        Entry entry = fullEntry();
+        entry.type = static_cast<EventType>(999);
+        QCOMPARE(*indexOf(encode(entry)), entry.index);
+        Bytes encoded = encode(entry);
+        encoded[0] = 2;
+        QVERIFY(indexOf(encoded).error().code() == ErrorCode::UnknownVersion);
+        for (std::size_t size = 0; size < 12; ++size)
+            QVERIFY(!indexOf(ByteSpan(encode(entry)).first(size)).ok());
     }
     void refusesNamesOutsideTheCatalogue()
     {

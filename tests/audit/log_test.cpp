@@ -17,6 +17,7 @@ const WallTime kStart = fromUnixMilliseconds(1'790'000'000'000);
 struct Fixture {
     QTemporaryDir folder;
     Secret key = crypto::randomSecret(32);
+    crypto::SigningKey logKey = crypto::SigningKey::generate();
     PracticeId practice = crypto::randomId<PracticeId>();
     VisitId visit = crypto::randomId<VisitId>();
     std::unique_ptr<store::Database> database;
@@ -24,7 +25,7 @@ struct Fixture {
     Fixture()
     {
         reopen();
-        if (!createTables(*database).ok())
+        if (!createTables(*database).ok() || !createHeadTable(*database).ok())
             qFatal("tables");
     }
     void reopen()
@@ -58,6 +59,8 @@ struct Fixture {
             if (!log.append(event(n)).ok())
                 qFatal("append");
         }
+        if (!log.signHead(logKey, static_cast<std::uint64_t>(count)).ok())
+            qFatal("head");
         if (!transaction->commit().ok())
             qFatal("commit");
     }
@@ -114,6 +117,7 @@ private Q_SLOTS:
         QVERIFY(*log.root() == root);
         auto transaction = store::Transaction::begin(*f.database);
         QCOMPARE(*log.append(f.event(6)), std::uint64_t(5));
+        QVERIFY(log.signHead(f.logKey, 1).ok());
         QVERIFY(transaction->commit().ok());
         QVERIFY(log.verify().ok());
     }
@@ -200,49 +204,61 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("sql");
         QTest::addColumn<qint64>("index"); // the entry that is named, -1: whichever
-        QTest::newRow("entry removed") << QByteArray("DELETE FROM audit_entry WHERE id = 7") << qint64(7);
+        QTest::addColumn<int>("code");
+        constexpr int kDropped = int(ErrorCode::LogDropped), kEdited = int(ErrorCode::LogEdited),
+                      kReordered = int(ErrorCode::LogReordered), kHead = int(ErrorCode::LogHeadInvalid);
+        QTest::newRow("entry removed") << QByteArray("DELETE FROM audit_entry WHERE id = 7") << qint64(7) << kDropped;
         QTest::newRow("entry and its leaf removed")
-            << QByteArray("DELETE FROM audit_entry WHERE id = 7; DELETE FROM audit_node WHERE level = 0 AND position = 7") << qint64(7);
-        QTest::newRow("first entry removed") << QByteArray("DELETE FROM audit_entry WHERE id = 0") << qint64(0);
-        QTest::newRow("last entry removed, its nodes left") << QByteArray("DELETE FROM audit_entry WHERE id = 20") << qint64(20);
+            << QByteArray("DELETE FROM audit_entry WHERE id = 7; DELETE FROM audit_node WHERE level = 0 AND position = 7") << qint64(7) << kDropped;
+        QTest::newRow("first entry removed") << QByteArray("DELETE FROM audit_entry WHERE id = 0") << qint64(0) << kDropped;
+        QTest::newRow("last entry removed, its nodes left") << QByteArray("DELETE FROM audit_entry WHERE id = 20") << qint64(20) << kDropped;
         QTest::newRow("two entries swapped")
-            << QByteArray("UPDATE audit_entry SET encoded = CASE id WHEN 5 THEN (SELECT encoded FROM audit_entry WHERE id = 6) "
-                          "ELSE (SELECT encoded FROM audit_entry WHERE id = 5) END WHERE id IN (5, 6)") << qint64(5);
+            << QByteArray("UPDATE audit_entry SET id = -1 WHERE id = 5; UPDATE audit_entry SET id = 5 WHERE id = 6; "
+                          "UPDATE audit_entry SET id = 6 WHERE id = -1") << qint64(5) << kReordered;
+        QTest::newRow("an entry in the place of another")
+            << QByteArray("UPDATE audit_entry SET encoded = (SELECT encoded FROM audit_entry WHERE id = 6) WHERE id = 5")
+            << qint64(5) << kDropped;
         QTest::newRow("one byte of an entry")
             << QByteArray("UPDATE audit_entry SET encoded = CAST(substr(encoded, 1, 20) || x'ee' || substr(encoded, 22) AS BLOB) "
-                          "WHERE id = 11") << qint64(11);
+                          "WHERE id = 11") << qint64(11) << kEdited;
         QTest::newRow("entry cut short")
-            << QByteArray("UPDATE audit_entry SET encoded = substr(encoded, 1, 40) WHERE id = 2") << qint64(2);
-        QTest::newRow("entry emptied") << QByteArray("UPDATE audit_entry SET encoded = x'' WHERE id = 2") << qint64(2);
-        QTest::newRow("visit of the index column") << QByteArray("UPDATE audit_entry SET visit = zeroblob(16) WHERE id = 3") << qint64(3);
-        QTest::newRow("visit taken away") << QByteArray("UPDATE audit_entry SET visit = NULL WHERE id = 3") << qint64(3);
-        QTest::newRow("visit added") << QByteArray("UPDATE audit_entry SET visit = zeroblob(16) WHERE id = 4") << qint64(4);
-        QTest::newRow("address changed") << QByteArray("UPDATE audit_entry SET address = '198.51.100.1' WHERE id = 8") << qint64(8);
-        QTest::newRow("address salt changed") << QByteArray("UPDATE audit_entry SET address_salt = zeroblob(32) WHERE id = 8") << qint64(8);
-        QTest::newRow("address gone, salt kept") << QByteArray("UPDATE audit_entry SET address = NULL WHERE id = 8") << qint64(8);
+            << QByteArray("UPDATE audit_entry SET encoded = substr(encoded, 1, 40) WHERE id = 2") << qint64(2) << kEdited;
+        QTest::newRow("entry emptied") << QByteArray("UPDATE audit_entry SET encoded = x'' WHERE id = 2") << qint64(2) << kEdited;
+        QTest::newRow("visit of the index column") << QByteArray("UPDATE audit_entry SET visit = zeroblob(16) WHERE id = 3") << qint64(3) << kEdited;
+        QTest::newRow("visit taken away") << QByteArray("UPDATE audit_entry SET visit = NULL WHERE id = 3") << qint64(3) << kEdited;
+        QTest::newRow("visit added") << QByteArray("UPDATE audit_entry SET visit = zeroblob(16) WHERE id = 4") << qint64(4) << kEdited;
+        QTest::newRow("address changed") << QByteArray("UPDATE audit_entry SET address = '198.51.100.1' WHERE id = 8") << qint64(8) << kEdited;
+        QTest::newRow("address salt changed") << QByteArray("UPDATE audit_entry SET address_salt = zeroblob(32) WHERE id = 8") << qint64(8) << kEdited;
+        QTest::newRow("address gone, salt kept") << QByteArray("UPDATE audit_entry SET address = NULL WHERE id = 8") << qint64(8) << kEdited;
         QTest::newRow("device invented")
-            << QByteArray("UPDATE audit_entry SET device = 'x', device_salt = zeroblob(32) WHERE id = 9") << qint64(9);
-        QTest::newRow("device changed") << QByteArray("UPDATE audit_entry SET device = 'x' WHERE id = 10") << qint64(10);
-        QTest::newRow("leaf hash") << QByteArray("UPDATE audit_node SET hash = zeroblob(32) WHERE level = 0 AND position = 6") << qint64(6);
-        QTest::newRow("inner node") << QByteArray("UPDATE audit_node SET hash = zeroblob(32) WHERE level = 3 AND position = 0") << qint64(7);
+            << QByteArray("UPDATE audit_entry SET device = 'x', device_salt = zeroblob(32) WHERE id = 9") << qint64(9) << kEdited;
+        QTest::newRow("device changed") << QByteArray("UPDATE audit_entry SET device = 'x' WHERE id = 10") << qint64(10) << kEdited;
+        QTest::newRow("leaf hash") << QByteArray("UPDATE audit_node SET hash = zeroblob(32) WHERE level = 0 AND position = 6") << qint64(6) << kEdited;
+        QTest::newRow("inner node") << QByteArray("UPDATE audit_node SET hash = zeroblob(32) WHERE level = 3 AND position = 0") << qint64(7) << kEdited;
         QTest::newRow("two nodes swapped")
             << QByteArray("UPDATE audit_node SET position = 1000 WHERE level = 1 AND position = 2; "
                           "UPDATE audit_node SET position = 2 WHERE level = 1 AND position = 3; "
-                          "UPDATE audit_node SET position = 3 WHERE level = 1 AND position = 1000") << qint64(5);
-        QTest::newRow("node added") << QByteArray("INSERT INTO audit_node VALUES (5, 0, zeroblob(32))") << qint64(-1);
-        QTest::newRow("node of the right edge added") << QByteArray("INSERT INTO audit_node VALUES (0, 21, zeroblob(32))") << qint64(-1);
+                          "UPDATE audit_node SET position = 3 WHERE level = 1 AND position = 1000") << qint64(5) << kEdited;
+        QTest::newRow("node added") << QByteArray("INSERT INTO audit_node VALUES (5, 0, zeroblob(32))") << qint64(-1) << kEdited;
+        QTest::newRow("head removed") << QByteArray("DELETE FROM audit_head") << qint64(-1) << kHead;
+        QTest::newRow("head emptied") << QByteArray("UPDATE audit_head SET head = x''") << qint64(-1) << kHead;
+        QTest::newRow("head's size")
+            << QByteArray("UPDATE audit_head SET head = CAST(substr(head, 1, 24) || x'14' || substr(head, 26) AS BLOB)")
+            << qint64(-1) << kHead;
+        QTest::newRow("node of the right edge added") << QByteArray("INSERT INTO audit_node VALUES (0, 21, zeroblob(32))") << qint64(-1) << kEdited;
     }
     void findsEveryTampering()
     {
         QFETCH(QByteArray, sql);
         QFETCH(qint64, index);
+        QFETCH(int, code);
         Fixture f;
         f.fill(21);
         QVERIFY(Log(*f.database).verify().ok());
         QVERIFY(f.run(sql.constData()));
         const auto verdict = Log(*f.database).verify();
         QVERIFY(!verdict.ok());
-        QVERIFY2(verdict.error().code() == ErrorCode::BadMac, std::string(errorName(verdict.error().code())).c_str());
+        QVERIFY2(verdict.error().code() == ErrorCode(code), std::string(errorName(verdict.error().code())).c_str());
         if (index >= 0)
             QCOMPARE(qint64(verdict.error().detail()), index);
     }
@@ -251,14 +267,14 @@ private Q_SLOTS:
         Fixture f;
         f.fill(21);
         QVERIFY(f.run("DELETE FROM audit_node WHERE level = 2 AND position = 1"));
-        QVERIFY(!Log(*f.database).verify().ok());
+        QVERIFY(Log(*f.database).verify().error().code() == ErrorCode::LogEdited);
     }
     void readsNoEntryThatWasChanged()
     {
         Fixture f;
         f.fill(5);
         QVERIFY(f.run("UPDATE audit_entry SET address = 'elsewhere' WHERE id = 2"));
-        QVERIFY(Log(*f.database).read(0, 10).error().code() == ErrorCode::BadMac);
+        QVERIFY(Log(*f.database).read(0, 10).error().code() == ErrorCode::LogEdited);
         QVERIFY(Log(*f.database).read(3, 10).ok());
     }
     void showsACutTailToWhoeverSawItBefore()
@@ -266,11 +282,16 @@ private Q_SLOTS:
         Fixture f;
         f.fill(21);
         const auto seen = *Log(*f.database).root();
-        // A thorough forger removes the newest entries with all their nodes: the rest verifies by itself ...
+        // A forger removes the newest entries with all their nodes: the head that was signed tells ...
         QVERIFY(f.run("DELETE FROM audit_entry WHERE id >= 16; DELETE FROM audit_node WHERE (position + 1) << level > 16"));
         Log log(*f.database);
+        QVERIFY(log.verify().error().code() == ErrorCode::LogDropped);
+        // ... one who has the key signs a new one: the rest verifies by itself ...
+        QVERIFY(f.run("DELETE FROM audit_head"));
+        QVERIFY(log.signHead(f.logKey, 16).ok());
         QVERIFY(log.verify().ok());
         // ... and everyone who saw the longer log notices.
+        QVERIFY(log.verifyContains(21, seen).error().code() == ErrorCode::LogRolledBack);
         QVERIFY(log.rootAt(21).error().code() == ErrorCode::NotFound);
         QVERIFY(!verifyConsistency(21, seen, *log.size(), *log.root(), {}).ok());
     }
@@ -283,7 +304,35 @@ private Q_SLOTS:
         forged.fill(21);
         Log log(*forged.database);
         QVERIFY(log.verify().ok());
+        QVERIFY(log.verifyContains(13, seen).error().code() == ErrorCode::LogForked);
         QVERIFY(!verifyConsistency(13, seen, 21, *log.root(), *log.consistencyProof(13, 21)).ok());
+    }
+    void signsNothingThatWasChangedOutside()
+    {
+        const auto refusal = [](const char *sql, std::uint64_t appended) {
+            Fixture f;
+            f.fill(12);
+            Log log(*f.database);
+            return f.run(sql) && log.append(f.event(12)).ok() ? log.signHead(f.logKey, appended).error().code() : ErrorCode::Internal;
+        };
+        QVERIFY(refusal("DELETE FROM audit_head", 1) == ErrorCode::LogHeadInvalid);
+        QVERIFY(refusal("UPDATE audit_head SET head = zeroblob(161)", 1) == ErrorCode::LogHeadInvalid);
+        QVERIFY(refusal("DELETE FROM audit_head WHERE one = 2", 2) == ErrorCode::LogForked);
+        QVERIFY(refusal("DELETE FROM audit_entry WHERE id = 11; DELETE FROM audit_node WHERE level = 0 AND position = 11;"
+                        "DELETE FROM audit_node WHERE level = 1 AND position = 5;"
+                        "DELETE FROM audit_node WHERE level = 2 AND position = 2", 1) == ErrorCode::LogForked);
+        QVERIFY(refusal("UPDATE audit_node SET hash = zeroblob(32) WHERE level = 3", 1) == ErrorCode::LogForked);
+    }
+    void keepsTheHeadWithTheEntriesItIsOf()
+    {
+        Fixture f;
+        f.fill(7);
+        f.reopen();
+        Log log(*f.database);
+        const auto head = *log.head();
+        QVERIFY(head && head->size == 7 && head->practice == f.practice && head->key == f.logKey.publicKey());
+        QVERIFY(head->root == *log.root() && head->at == f.event(6).at);
+        QVERIFY(head->verify(f.practice, {}).ok());
     }
     void appendsInLogarithmicWork()
     {

@@ -17,12 +17,16 @@ int main(int argc, char **argv)
     app.add_subcommand("frames", "Sealing and opening against the raw cipher");
     app.add_subcommand("day", "Today's list in a large store")->add_option("--appointments", appointments);
     app.add_subcommand("visits", "Admit to first decoded frame")->add_option("--count", visits);
+    int events = 100'000;
+    app.add_subcommand("log", "Verification of the practice's log")->add_option("--events", events);
     CLI11_PARSE(app, argc, argv);
 
     if (!crypto::selfTest().ok())
         return 4;
     if (app.got_subcommand("frames"))
         return bench::benchFrames();
+    if (app.got_subcommand("log"))
+        return bench::benchLog(events);
     if (app.got_subcommand("day"))
         return bench::benchDay(appointments);
     return bench::benchVisits(visits);

@@ -36,5 +36,6 @@ inline void print(const std::string &figure, double value, const char *unit, con
 int benchFrames();
 int benchDay(int appointments);
 int benchVisits(int count);
+int benchLog(int events);
 
 } // namespace bedside::bench

@@ -19,7 +19,7 @@ std::vector<Control> samples()
     signal.kind = MediaSignal::Kind::Candidate;
     signal.body = {1, 2, 3};
     return {Chat{"hello"}, signal, MediaState{true, false, true}, KeyFrameRequest{4, 1}, SafetyCodeConfirmed{2, true},
-            RotateRequest{}, Heartbeat{5, Bytes(32, 7), 9}, EpochAck{6}, Joined{{3}}, Reveal{1, {4}}, LeaveRequest{},
+            RotateRequest{}, LogHead{Bytes(161, 5), 7, Bytes(64, 6)}, Heartbeat{5, Bytes(32, 7), 9}, EpochAck{6}, Joined{{3}}, Reveal{1, {4}}, LeaveRequest{},
             End{wire::EndOutcome::Completed}, Introduction{"Dr. Example"}, EpochRequest{8}, Delivered{2, {1, 2, 3}}};
 }
 
@@ -71,6 +71,8 @@ private Q_SLOTS:
         MediaSignal signal;
         signal.body = Bytes(MediaSignal::kMaxBody + 1);
         QVERIFY(decodeControl(encodeControl({1, signal})).error().code() == ErrorCode::TooLarge);
+        for (const auto &head : {LogHead{Bytes(LogHead::kMaxHead + 1), 0, {}}, LogHead{{}, 0, Bytes(LogHead::kMaxProof + 1)}})
+            QVERIFY(decodeControl(encodeControl({1, head})).error().code() == ErrorCode::TooLarge);
         QVERIFY(decodeControl(encodeControl({1, Delivered{1, std::vector<std::uint64_t>(65)}})).error().code()
                 == ErrorCode::TooLarge);
     }

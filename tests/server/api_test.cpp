@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every endpoint over HTTPS against the real program: set-up, signing in, roles, other people's objects, bad input.
+#include "core/audit/reader.h"
 #include "core/crypto/random.h"
 #include "core/crypto/self_test.h"
 #include "core/crypto/totp.h"
@@ -190,7 +191,9 @@ private Q_SLOTS:
         QVERIFY(m_practice->signIn(person));
         const std::string token = person.token;
         QCOMPARE(call("GET", "/v1/session", {}, token).status, 200);
-        QCOMPARE(call("POST", "/v1/sign-out", json::object(), token).status, 200);
+        QCOMPARE(call("POST", "/v1/lock", json::object(), token).status, 200);
+        QCOMPARE(call("GET", "/v1/session", {}, token).status, 200); // the session of a visit behind it goes on
+        QCOMPARE(call("POST", "/v1/sign-out?why=locked", json::object(), token).status, 200);
         for (int i = 0; i < 2; ++i)
             QCOMPARE(call("GET", "/v1/session", {}, token).error(), std::string("SessionEnded"));
         QVERIFY(m_practice->signIn(person));
@@ -356,13 +359,76 @@ private Q_SLOTS:
             ++events[entry["event"]];
         }
         for (const char *name : {"practice.created", "account.created", "session.signed-in", "session.refused", "session.signed-out",
-                                 "session.recovery-code", "appointment.created", "appointment.changed", "appointment.cancelled",
+                                 "session.recovery-code", "session.locked", "device.added", "appointment.created", "appointment.changed", "appointment.cancelled",
                                  "invite.created", "invite.withdrawn", "invite.opened", "trust.changed", "role-keys.changed"})
             QVERIFY2(events[name] > 0, name);
+        QVERIFY(events["session.locked"] >= 2); // a screen in a visit, and one that ended its session
         QVERIFY(log["size"].get<std::uint64_t>() >= index);
         QCOMPARE(fromBase64(log["root"].get<std::string>())->size(), std::size_t(32));
         QCOMPARE(call("GET", "/v1/audit?from=0&limit=1", {}, token).json()["entries"].size(), std::size_t(1));
         QCOMPARE(call("GET", "/v1/audit?from=999999", {}, token).json()["entries"].size(), std::size_t(0));
+    }
+    // What a client of ours does with the answers, page by page while the log grows.
+    void provesItsLogInEveryAnswer()
+    {
+        const auto &token = m_practice->admin.token;
+        const auto bytes = [](const json &object, const char *key) {
+            return object.contains(key) ? *fromBase64(object[key].get<std::string>()) : Bytes();
+        };
+        const auto leaves = [&](const json &answer) {
+            std::vector<Bytes> out;
+            for (const auto &entry : answer["entries"])
+                out.push_back(bytes(entry, "leaf"));
+            return out;
+        };
+        audit::Reader reader(m_practice->practice, {});
+        for (int page = 0; page < 100; ++page) {
+            const auto answer = call("GET", "/v1/audit?from=" + std::to_string(reader.next()) + "&limit=9&since="
+                                     + std::to_string(reader.headSize()), {}, token).json();
+            const auto head = audit::TreeHead::decode(bytes(answer, "head"));
+            QVERIFY(head.ok());
+            const auto read = reader.acceptNext(*head, *audit::decodeProof(bytes(answer, "growth")), leaves(answer),
+                                                *audit::decodeProof(bytes(answer, "rest")), 9);
+            QVERIFY2(read.ok(), read.ok() ? "" : errorName(read.error().code()).data());
+            if (read->size() < 9)
+                break;
+            QVERIFY(m_practice->appointment(m_practice->admin) || page > 3);
+        }
+        QCOMPARE(reader.next(), reader.headSize());
+
+        // One visit's entries, for whose visit it is: each with its own proof.
+        auto &owner = m_people["clinician"];
+        const auto visit = *m_practice->appointment(owner);
+        QVERIFY(m_practice->invite(owner, visit));
+        audit::Reader ofOwner(m_practice->practice, {});
+        const auto answer = call("GET", "/v1/audit?visit=" + visit.text(), {}, owner.token).json();
+        std::vector<audit::Proof> proofs;
+        for (const auto &entry : answer["entries"])
+            proofs.push_back(*audit::decodeProof(bytes(entry, "proof")));
+        const auto read = ofOwner.acceptSome(*audit::TreeHead::decode(bytes(answer, "head")), {}, leaves(answer), proofs);
+        QVERIFY(read.ok());
+        QCOMPARE(read->size(), std::size_t(2));
+
+        // Heads alone: ours grows, and another participant's is a part of it.
+        const auto heads = call("GET", "/v1/audit/head?since=" + std::to_string(reader.headSize()) + "&other=7", {}, owner.token).json();
+        const auto before = *reader.head();
+        const auto now = *audit::TreeHead::decode(bytes(heads, "head"));
+        QVERIFY(now.size > before.size);
+        QVERIFY(reader.acceptHead(now, *audit::decodeProof(bytes(heads, "growth"))).ok());
+        const auto other = *audit::decodeProof(bytes(heads, "otherGrowth"));
+        QVERIFY(!other.empty());
+        QVERIFY(!call("GET", "/v1/audit/head?since=999999&other=999999", {}, owner.token).json().contains("growth"));
+        for (const char *bad : {"since=-1", "since=x", "other=99999999999999999999"})
+            QCOMPARE(call("GET", std::string("/v1/audit/head?") + bad, {}, owner.token).error(), std::string("Malformed"));
+        // A guest follows the head too.
+        const auto invite = *m_practice->invite(owner, visit);
+        const auto join = [&](json size) {
+            return call("POST", "/v1/join", {{"inviteId", invite.id.text()}, {"token", toBase64(invite.token)}, {"logSize", size}});
+        };
+        const auto joined = join(now.size).json();
+        QVERIFY(reader.acceptHead(*audit::TreeHead::decode(bytes(joined, "head")), *audit::decodeProof(bytes(joined, "growth"))).ok());
+        QCOMPARE(join("7").error(), std::string("Malformed"));
+        QVERIFY(join(-1).status >= 400 && join(1.5).status >= 400);
     }
     void servesAPageWithoutScript()
     {

@@ -426,6 +426,46 @@ private Q_SLOTS:
         for (const char *name : {"certificate.failed", "media.restored", "clock.wrong"})
             QVERIFY2(!events.contains(name), name);
     }
+    // Everything that a visit leaves in the log besides; what no screen can do yet is reported as a client will.
+    void logsWhateverHappensInAVisit()
+    {
+        auto v = begin();
+        QVERIFY(v);
+        const auto seen = [&] {
+            const json log = m_practice->call("GET", "/v1/audit?visit=" + v->visit.text(), {}, m_clinician.token)->json();
+            std::map<std::string, int> events;
+            for (const auto &entry : log["entries"])
+                ++events[entry["event"]];
+            return events;
+        };
+        for (const char *name : {"visit.joined", "chat.sent", "share.started", "share.stopped", "file.sent", "file.received",
+                                 "consent.given", "consent.refused", "consent.withdrawn", "key.failed", "certificate.failed",
+                                 "clock.wrong", "safety-code.compared"})
+            QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
+        for (const char *name : {"visit.locked", "visit.unlocked", "record.started", "record.stopped", "store.failed", "keys.rotated"}) {
+            QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
+            QVERIFY(v->guest.refusal() == ErrorCode::NotAuthorized);
+            QVERIFY(v->host.send(wire::EventReport{v->visit, name, ""}));
+        }
+        auto second = guest(*m_practice->invite(m_clinician, v->visit)), third = guest(*m_practice->invite(m_clinician, v->visit));
+        QVERIFY(second.hello() && v->host.next<wire::LobbyArrival>());
+        QVERIFY(v->host.send(wire::DenyRequest{v->visit, second.id, wire::DenyReason::NotSaid}) && second.next<wire::DenyDelivery>());
+        QVERIFY(third.hello() && v->host.next<wire::LobbyArrival>());
+        third = {};
+        QVERIFY(v->host.next<wire::LobbyGone>());
+        v->guest = guest(v->invite);
+        QVERIFY(v->guest.send(wire::ResumeRequest{v->visit, v->instance, v->memberToken, 0}) && v->guest.next<wire::Resumed>());
+        QVERIFY(v->host.send(wire::VisitEnd{v->visit, v->instance, wire::EndOutcome::Completed}) && v->guest.next<wire::VisitEnd>());
+        for (const char *name :
+             {"appointment.created", "invite.created", "invite.opened", "lobby.arrived", "lobby.left", "lobby.denied", "visit.opened",
+              "visit.admitted", "visit.joined", "visit.left", "visit.resumed", "visit.ended", "visit.locked", "visit.unlocked",
+              "chat.sent", "share.started", "share.stopped", "file.sent", "file.received", "consent.given", "consent.refused",
+              "consent.withdrawn", "record.started", "record.stopped", "key.failed", "certificate.failed", "clock.wrong",
+              "store.failed", "keys.rotated", "safety-code.compared"})
+            QTRY_VERIFY2_WITH_TIMEOUT(seen()[name] > 0, name, 10'000);
+        QVERIFY(m_practice->join(v->invite) == std::nullopt); // spent
+        QTRY_VERIFY_WITH_TIMEOUT(seen()["invite.refused"] > 0, 10'000);
+    }
     void refusesMalformedFramesAndThenTheSender()
     {
         Line line = staff(m_clinician);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/audit/event.h"
+#include "core/audit/tree_head.h"
 #include "core/wire/http.h"
 #include "core/wire/messages.h"
 #include "ui/models/formatters.h"
 #include "ui/models/translations.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace bedside;
@@ -47,6 +50,40 @@ private Q_SLOTS:
                 for (const char *refused : {"oops", "please", "invalid", "failed to", "!", "error", "por favor"})
                     QVERIFY2(!sentence.contains(QLatin1String(refused), Qt::CaseInsensitive), name);
             }
+        }
+    }
+    void saysWhatIsWrongWithTheLogEachInItsOwnWords()
+    {
+        for (const auto &language : Translations::languages()) {
+            QVERIFY(m_translations.use(language));
+            QSet<QString> sentences;
+            int codes = 0;
+            for (const auto code : everyErrorCode()) {
+                if (!audit::isLogError(code))
+                    continue;
+                ++codes;
+                sentences.insert(errorSentence(Error(code)));
+            }
+            QCOMPARE(codes, 6);
+            QCOMPARE(sentences.size(), codes);
+        }
+    }
+    void hasWordsForEveryEventOfTheLog()
+    {
+        for (const auto &language : Translations::languages()) {
+            QVERIFY(m_translations.use(language));
+            QSet<QString> sentences;
+            int events = 0;
+            for (std::uint16_t number = 0; number < 300; ++number) {
+                client::LogEntry entry;
+                entry.event = audit::eventName(static_cast<audit::EventType>(number));
+                if (entry.event.empty())
+                    continue;
+                ++events;
+                QVERIFY2(eventSentence(entry) != QString::fromStdString(entry.event), entry.event.c_str());
+                sentences.insert(eventSentence(entry));
+            }
+            QCOMPARE(sentences.size(), events);
         }
     }
     void saysTheErrorsOfLinksInSpanish()

@@ -115,6 +115,13 @@ const Sentence kSentences[] = {
     {E::KeyFileDamaged, QT_TRANSLATE_NOOP("Errors", "The key file of this profile, bedside.key, is missing or damaged, so your data can't be opened. Nothing was changed. Put a copy of the key file back and try again, or ask your administrator to set this computer up again.")},
     {E::PracticeFileDamaged, QT_TRANSLATE_NOOP("Errors", "The file called practice, which names your practice, is missing or damaged. Nothing was changed. Put a copy of that file back and try again, or ask your administrator to set this computer up again.")},
 
+    {E::LogDropped, QT_TRANSLATE_NOOP("Errors", "Entries are missing in the practice's log, so we did not accept it. Tell your administrator.")},
+    {E::LogEdited, QT_TRANSLATE_NOOP("Errors", "An entry in the practice's log was changed afterwards, so we did not accept it. Tell your administrator.")},
+    {E::LogReordered, QT_TRANSLATE_NOOP("Errors", "The entries of the practice's log were put in another order, so we did not accept it. Tell your administrator.")},
+    {E::LogForked, QT_TRANSLATE_NOOP("Errors", "The server showed two different versions of the practice's log, so we did not accept it. Tell your administrator.")},
+    {E::LogRolledBack, QT_TRANSLATE_NOOP("Errors", "The server showed an older state of the practice's log than before, so we did not accept it. Tell your administrator.")},
+    {E::LogHeadInvalid, QT_TRANSLATE_NOOP("Errors", "The practice's log is not signed by the practice's server, so we did not accept it. Tell your administrator.")},
+
     {E::OutOfMemory, QT_TRANSLATE_NOOP("Errors", "This computer has run out of memory. Close other programs and try again.")},
     {E::Cancelled, QT_TRANSLATE_NOOP("Errors", "That was stopped before it was done. Start it again when you want.")},
     {E::Unsupported, QT_TRANSLATE_NOOP("Errors", "This system can't do that. Use a newer system, or another computer.")},
