@@ -1024,20 +1024,20 @@
         <translation>It differs</translation>
     </message>
     <message>
-        <source>You compared it: it differs</source>
-        <translation>You compared it: it differs</translation>
-    </message>
-    <message>
-        <source>Then somebody else may be in between. Picture, sound and chat stop on both sides and don&apos;t come back in this visit.</source>
-        <translation>Then somebody else may be in between. Picture, sound and chat stop on both sides and don&apos;t come back in this visit.</translation>
-    </message>
-    <message>
         <source>It differs: stop now</source>
         <translation>It differs: stop now</translation>
     </message>
     <message>
         <source>Read it once more</source>
         <translation>Read it once more</translation>
+    </message>
+    <message>
+        <source>It was compared: it differs</source>
+        <translation>It was compared: it differs</translation>
+    </message>
+    <message>
+        <source>If it differs, somebody else may be in between. Picture, sound and chat then stop on both sides and don&apos;t come back in this visit.</source>
+        <translation>If it differs, somebody else may be in between. Picture, sound and chat then stop on both sides and don&apos;t come back in this visit.</translation>
     </message>
 </context>
 <context>

@@ -1024,20 +1024,20 @@
         <translation>Es distinto</translation>
     </message>
     <message>
-        <source>You compared it: it differs</source>
-        <translation>Lo han comparado: no coincide</translation>
-    </message>
-    <message>
-        <source>Then somebody else may be in between. Picture, sound and chat stop on both sides and don&apos;t come back in this visit.</source>
-        <translation>Entonces puede haber otra persona en medio. La imagen, el sonido y el chat se detienen en los dos lados y no vuelven en esta consulta.</translation>
-    </message>
-    <message>
         <source>It differs: stop now</source>
         <translation>No coincide: detener ahora</translation>
     </message>
     <message>
         <source>Read it once more</source>
         <translation>Leerlo otra vez</translation>
+    </message>
+    <message>
+        <source>It was compared: it differs</source>
+        <translation>Se ha comparado: no coincide</translation>
+    </message>
+    <message>
+        <source>If it differs, somebody else may be in between. Picture, sound and chat then stop on both sides and don&apos;t come back in this visit.</source>
+        <translation>Si no coincide, puede haber otra persona en medio. La imagen, el sonido y el chat se detienen entonces en los dos lados y no vuelven en esta consulta.</translation>
     </message>
 </context>
 <context>

@@ -61,7 +61,8 @@ Json chatOf(const std::vector<ChatLine> &chat)
 {
     Json out = Json::array();
     for (const auto &l : chat)
-        out.push_back({{"text", l.text}, {"from", l.from}, {"own", l.own}, {"delivered", l.delivered}, {"at", timeOf(l.at)}});
+        out.push_back({{"text", l.text}, {"from", l.from}, {"own", l.own}, {"delivered", l.delivered}, {"failed", l.failed},
+                       {"at", timeOf(l.at)}});
     return out;
 }
 
@@ -69,10 +70,11 @@ Json securityOf(const SecurityView &s)
 {
     Json codes = Json::array();
     for (const auto &c : s.codes)
-        codes.push_back({{"leaf", c.leaf}, {"digits", c.digits}, {"demanded", c.demanded}, {"confirmed", c.confirmed}});
+        codes.push_back({{"leaf", c.leaf}, {"digits", c.digits}, {"demanded", c.demanded}, {"confirmed", c.confirmed},
+                         {"differs", c.differs}});
     return {{"encrypted", s.encrypted}, {"epoch", s.epoch}, {"mlsSuite", s.mlsSuite}, {"sframeSuite", s.sframeSuite},
             {"peerCertificate", s.peerCertificate}, {"verifiedPeers", s.verifiedPeers}, {"peers", s.peers},
-            {"liveVerified", s.liveVerified}, {"locked", s.locked}, {"codes", std::move(codes)}};
+            {"liveVerified", s.liveVerified}, {"locked", s.locked}, {"stopped", s.stopped}, {"codes", std::move(codes)}};
 }
 
 Json visitOf(const Visit &v)

@@ -613,6 +613,7 @@ private Q_SLOTS:
     {
         m_stage->play("waiting-unreachable");
         QVERIFY(app().guest()->problem().contains(QStringLiteral("address in the link is wrong")));
+        QVERIFY(app().guest()->explanation().isEmpty()); // there is something to press after all
         facade().theGuest.serverReached = true; // it was there a moment ago
         QVERIFY(!app().guest()->problem().contains(QStringLiteral("address in the link is wrong")));
         QVERIFY(!app().guest()->problem().isEmpty());
@@ -738,7 +739,7 @@ private Q_SLOTS:
         auto *security = app().visit()->security();
         QCOMPARE(security->state(), SecurityModel::State::Stopped);
         QCOMPARE(security->chipText(), QStringLiteral("Stopped: codes differ"));
-        QVERIFY(security->nobodyElse().isEmpty() && security->reasons().isEmpty());
+        QVERIFY(security->nobodyElse().isEmpty() && security->reasons().isEmpty() && security->people().isEmpty());
         QVERIFY(app().visit()->warning().contains(QStringLiteral("talk by phone")));
         QVERIFY(!app().visit()->chat()->send(QStringLiteral("Hello?")));
         QVERIFY(!facade().called("sendChat Hello?"));

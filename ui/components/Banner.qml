@@ -16,6 +16,8 @@ Rectangle {
     property bool dismissable: false
     property int textSize: Theme.body
     property int target: Theme.denseTarget
+    // Too narrow for words and a button side by side.
+    readonly property bool stacked: actionText !== "" && width < 34 * textSize
     readonly property color ink: tone === Banner.Info ? Theme.accent : tone === Banner.Danger ? Theme.danger : Theme.warning
     signal acted
     signal dismissed
@@ -29,21 +31,27 @@ Rectangle {
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
 
-    RowLayout {
+    GridLayout {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.space3 }
-        spacing: Theme.space3
+        columns: 4
+        columnSpacing: Theme.space3
+        rowSpacing: Theme.space2
         Icon {
             name: root.tone === Banner.Info ? "info" : "warning"
             color: root.ink
             Layout.preferredWidth: Theme.icon
             Layout.preferredHeight: Theme.icon
+            Layout.row: 0
+            Layout.column: 0
             Layout.alignment: Qt.AlignTop
             Layout.topMargin: Theme.space1
         }
         Prose {
             text: root.text
             font.pixelSize: root.textSize
+            Layout.row: 0
+            Layout.column: 1
             Layout.fillWidth: true
         }
         SecondaryButton {
@@ -52,6 +60,8 @@ Rectangle {
             text: root.actionText
             textSize: root.textSize
             target: root.target
+            Layout.row: root.stacked ? 1 : 0
+            Layout.column: root.stacked ? 1 : 2
             onClicked: root.acted()
         }
         IconButton {
@@ -59,6 +69,8 @@ Rectangle {
             label: qsTr("Hide this message")
             iconName: "close"
             target: root.target
+            Layout.row: 0
+            Layout.column: 3
             onClicked: root.dismissed()
         }
     }

@@ -44,7 +44,7 @@ Card {
     }
     Chip {
         visible: root.differs
-        text: qsTr("You compared it: it differs")
+        text: qsTr("It was compared: it differs")
         iconName: "warning"
         tone: Chip.Warning
         Layout.maximumWidth: parent.width
@@ -70,7 +70,7 @@ Card {
     }
     Prose {
         visible: root.asking
-        text: qsTr("Then somebody else may be in between. Picture, sound and chat stop on both sides and don't come back in this visit.")
+        text: qsTr("If it differs, somebody else may be in between. Picture, sound and chat then stop on both sides and don't come back in this visit.")
         Layout.fillWidth: true
         Accessible.role: Accessible.AlertMessage
     }

@@ -50,6 +50,7 @@ FocusScope {
             Layout.fillHeight: true
             ColumnLayout {
                 id: body
+                x: LayoutMirroring.enabled ? scroll.width - width : 0 // off the scroll bar
                 width: scroll.width - (scroll.contentHeight > scroll.height ? Theme.space4 : 0)
                 height: root.scrolls ? implicitHeight : scroll.height
                 spacing: Theme.space3

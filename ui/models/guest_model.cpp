@@ -46,7 +46,8 @@ QString GuestModel::explanation() const
     const auto &guest = m_facade.guest();
     switch (guest.stage) {
     case GuestStage::Idle:
-    case GuestStage::Connecting: return tr("This takes a few seconds. You don't need to press anything.");
+    case GuestStage::Connecting:
+        return guest.failure ? QString() : tr("This takes a few seconds. You don't need to press anything.");
     case GuestStage::NeedsName:
     case GuestStage::Waiting:
         return guest.hostPresent ? tr("The practice sees that you are here. You don't need to press anything. You can leave this window; we'll ring.")
@@ -60,12 +61,16 @@ QString GuestModel::explanation() const
     return {};
 }
 
-QString GuestModel::problem() const
+bool GuestModel::nobodyAnswers() const
 {
     const auto &guest = m_facade.guest();
-    const QString problem = errorSentence(guest.failure);
-    const bool nobodyAnswers = guest.stage == GuestStage::Connecting && guest.failure && !guest.serverReached;
-    return nobodyAnswers ? tr("%1 It may also be that the address in the link is wrong: then use another link.").arg(problem) : problem;
+    return guest.stage == GuestStage::Connecting && guest.failure && !guest.serverReached;
+}
+
+QString GuestModel::problem() const
+{
+    const QString problem = errorSentence(m_facade.guest().failure);
+    return nobodyAnswers() ? tr("%1 It may also be that the address in the link is wrong: then use another link.").arg(problem) : problem;
 }
 
 QString GuestModel::startsText() const

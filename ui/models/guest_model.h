@@ -18,6 +18,7 @@ class GuestModel : public QObject {
     Q_PROPERTY(QString place READ place NOTIFY changed FINAL)
     Q_PROPERTY(QString explanation READ explanation NOTIFY changed FINAL)
     Q_PROPERTY(QString problem READ problem NOTIFY changed FINAL)
+    Q_PROPERTY(bool nobodyAnswers READ nobodyAnswers NOTIFY changed FINAL)
     Q_PROPERTY(QString startsText READ startsText NOTIFY changed FINAL)
     Q_PROPERTY(bool connecting READ connecting NOTIFY changed FINAL)
     Q_PROPERTY(bool joining READ joining NOTIFY changed FINAL)
@@ -36,6 +37,7 @@ public:
     QString place() const;
     QString explanation() const;
     QString problem() const;
+    bool nobodyAnswers() const; // at the link's address, so far
     QString startsText() const;
     bool connecting() const;
     bool joining() const;

@@ -88,6 +88,8 @@ QString SecurityModel::nobodyElse() const
 
 QStringList SecurityModel::people() const
 {
+    if (state() == State::Stopped)
+        return {}; // who it is is what we can't say
     QStringList out{tr("You, on this computer")};
     for (const auto &tile : m_facade.visit().tiles)
         out << tr("%1 (%2)").arg(tile.name.empty() ? roleText(tile.role) : fromText(tile.name), roleText(tile.role));

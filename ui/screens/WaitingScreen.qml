@@ -24,6 +24,7 @@ CenteredPage {
         Accessible.role: Accessible.Heading
     }
     Prose {
+        visible: text !== ""
         text: root.guest.startsText !== "" ? root.guest.startsText + " " + root.guest.explanation : root.guest.explanation
         font.pixelSize: Theme.patient
         Layout.fillWidth: true
@@ -31,8 +32,11 @@ CenteredPage {
     }
     Banner {
         text: root.guest.problem
+        actionText: root.guest.nobodyAnswers ? qsTr("Use another link") : ""
         textSize: Theme.patient
+        target: Theme.target
         Layout.fillWidth: true
+        onActed: root.asking = "link"
     }
     Banner {
         objectName: "noticeBanner"
