@@ -65,7 +65,7 @@ void AppModel::refreshVisit()
     m_visit.refresh();
     m_summary.refresh();
     m_lobby.refreshVisit();
-    if (m_facade.visit().stage != VisitStage::None && m_facade.visit().isHost && !hasDraft())
+    if (m_facade.visit().stage != client::VisitStage::None && m_facade.visit().isHost && !hasDraft())
         m_page = Page::Today; // where the clinician comes back to
 }
 
@@ -195,7 +195,7 @@ AppModel::Question AppModel::closingQuestion() const
 {
     const auto &visit = m_facade.visit();
     const auto state = m_facade.session().state;
-    if (visit.stage == VisitStage::Opening || visit.stage == VisitStage::Active) {
+    if (visit.stage == client::VisitStage::Opening || visit.stage == client::VisitStage::Active) {
         if (state == client::AppState::Locked)
             return Question::CloseLocked; // whoever passes by must not end it
         return visit.isHost ? Question::CloseEnds : Question::CloseLeaves;
