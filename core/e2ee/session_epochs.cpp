@@ -52,7 +52,7 @@ const RosterMember *GroupSession::Impl::member(LeafNumber leaf) const
 void GroupSession::Impl::finish(SessionState state)
 {
     m_state = state;
-    m_group.wipePastEpochs();
+    m_group.wipe();
     m_early.clear();
     m_outbox.clear();
     m_codes.clear();
