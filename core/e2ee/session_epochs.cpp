@@ -168,6 +168,8 @@ void GroupSession::Impl::updatePeers(const RosterChanged &change, Moment now)
 void GroupSession::Impl::planSwitch(const RosterChanged &change, bool removal, Moment now)
 {
     Switch next{m_group.epoch(), now.steady + (removal ? Timing::kSwitchOnRemoval : Timing::kSwitch), {}};
+    if (m_switch) // commits in quick succession do not put off the switch away from a removed member
+        next.deadline = std::min(next.deadline, m_switch->deadline);
     for (const auto &one : m_roster) {
         const bool newcomer = std::any_of(change.joined.begin(), change.joined.end(),
                                           [&](const auto &fresh) { return fresh.leafKey == one.leafKey; });
