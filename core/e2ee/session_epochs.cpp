@@ -52,7 +52,7 @@ const RosterMember *GroupSession::Impl::member(LeafNumber leaf) const
 void GroupSession::Impl::finish(SessionState state)
 {
     m_state = state;
-    m_group.wipePastEpochs();
+    m_group.wipe();
     m_early.clear();
     m_outbox.clear();
     m_codes.clear();
@@ -168,6 +168,8 @@ void GroupSession::Impl::updatePeers(const RosterChanged &change, Moment now)
 void GroupSession::Impl::planSwitch(const RosterChanged &change, bool removal, Moment now)
 {
     Switch next{m_group.epoch(), now.steady + (removal ? Timing::kSwitchOnRemoval : Timing::kSwitch), {}};
+    if (m_switch) // commits in quick succession do not put off the switch away from a removed member
+        next.deadline = std::min(next.deadline, m_switch->deadline);
     for (const auto &one : m_roster) {
         const bool newcomer = std::any_of(change.joined.begin(), change.joined.end(),
                                           [&](const auto &fresh) { return fresh.leafKey == one.leafKey; });

@@ -46,6 +46,13 @@ const Bytes *GroupState::signatureKeyOf(LeafIndex index) const
     return leaf != nullptr ? &leaf->signatureKey : nullptr;
 }
 
+Result<void> Group::Parts::checkLive() const
+{
+    if (wiped)
+        return Error(ErrorCode::NotInState, "the group is over");
+    return {};
+}
+
 void Group::Parts::moveTo(std::unique_ptr<GroupState> next)
 {
     if (options.pastEpochs > 0) {
@@ -129,6 +136,7 @@ Result<Group> Group::create(Bytes groupId, KeyPackageBundle own, Extensions grou
 
 Result<Bytes> Group::protectApplication(ByteSpan plaintext, ByteSpan aad)
 {
+    TRY_OK(m->checkLive());
     GroupState &state = *m->state;
     AuthenticatedContent content;
     content.content = {state.context.groupId, state.context.epoch, Sender::member(state.keys.own()), toBytes(aad),
@@ -143,7 +151,7 @@ Result<Bytes> Group::protectApplication(ByteSpan plaintext, ByteSpan aad)
 
 Secret Group::exportSecret(std::string_view label, ByteSpan context, std::size_t length) const
 {
-    return m->state->secrets.exportSecret(label, context, length);
+    return m->wiped ? Secret() : m->state->secrets.exportSecret(label, context, length);
 }
 
 bool Group::hasPendingCommit() const noexcept { return m->pending != nullptr; }
@@ -181,6 +189,17 @@ void Group::wipeEpoch(std::uint64_t epoch) noexcept
     std::erase_if(m->past, [&](const PastEpoch &old) { return old.epoch == epoch; });
 }
 
-void Group::wipePastEpochs() noexcept { m->past.clear(); }
+void Group::wipe() noexcept
+{
+    m->wiped = true;
+    m->pending.reset();
+    m->proposals.clear();
+    m->past.clear();
+    m->resumption.clear();
+    m->state->secrets = {};
+    m->state->messages = {Secret(), SecretTree(Secret(), 1)};
+    m->state->keys.wipe();
+    const crypto::SigningKey gone = std::move(m->signer);
+}
 
 } // namespace bedside::mls

@@ -168,7 +168,9 @@ public:
 
     // Past epochs are kept for late application messages only, GroupOptions::pastEpochs of them; wipe them early here.
     void wipeEpoch(std::uint64_t epoch) noexcept;
-    void wipePastEpochs() noexcept;
+    // The group is over: every secret goes, of the present epoch and the signature key too. What is public can still be
+    // asked; everything else answers NotInState, and exportSecret with nothing.
+    void wipe() noexcept;
 
 private:
     explicit Group(std::unique_ptr<Parts> parts) noexcept;

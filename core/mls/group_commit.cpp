@@ -104,6 +104,7 @@ private:
 
 Result<CommitOutput> Group::commit(const CommitRequest &request, WallTime now)
 {
+    TRY_OK(m->checkLive());
     if (m->pending)
         return Error(ErrorCode::NotInState, "a commit is pending");
     if (m->state->reInitialized)

@@ -166,6 +166,7 @@ private:
 
 Result<Received> Group::receive(ByteSpan message, WallTime now)
 {
+    TRY_OK(m->checkLive());
     Reader reader(message);
     TRY(const WireFormat format, readMessageHeader(reader));
     Receiver receiver{*m, now};
@@ -182,6 +183,7 @@ Result<Received> Group::receive(ByteSpan message, WallTime now)
 
 Result<void> Group::apply(StagedCommit staged)
 {
+    TRY_OK(m->checkLive());
     if (!staged.m_next)
         return Error(ErrorCode::NotInState, "nothing to apply");
     if (staged.epoch != epoch() + 1 || staged.m_fromTranscript != m->state->interimTranscript)

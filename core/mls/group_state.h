@@ -53,7 +53,9 @@ struct Group::Parts {
     std::vector<KeptProposal> proposals; // of the present epoch, for commits to refer to
     std::deque<PastEpoch> past;          // newest first
     std::deque<ResumptionSecret> resumption;
+    bool wiped = false;
 
+    Result<void> checkLive() const;
     void moveTo(std::unique_ptr<GroupState> next);
     Result<Secret> findPsk(const PskId &id) const;
     Result<Secret> pskSecretOf(const std::vector<PskId> &ids) const;

@@ -83,6 +83,12 @@ TreeKeys TreeKeys::clone() const
     return out;
 }
 
+void TreeKeys::wipe() noexcept
+{
+    m_nodes.clear();
+    const crypto::DhKey gone = std::move(m_leafKey);
+}
+
 void TreeKeys::prune(const RatchetTree &tree)
 {
     std::erase_if(m_nodes, [&](const auto &entry) {

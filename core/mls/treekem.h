@@ -36,6 +36,7 @@ public:
     void setLeafKey(crypto::DhKey key) { m_leafKey = std::move(key); }
     const crypto::DhKey *find(NodeIndex node) const;
     TreeKeys clone() const;
+    void wipe() noexcept;                // the private halves
     void prune(const RatchetTree &tree); // forgets the keys of nodes that were blanked or replaced
 
     // Installs the key of the first node that `sender` and we share on the sender's filtered path, and of all above.

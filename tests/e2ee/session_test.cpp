@@ -294,6 +294,18 @@ private Q_SLOTS:
         world.advance(100ms);
         QVERIFY(*sendingEpoch(host) == host.session->epoch());
     }
+    void aFurtherCommitDoesNotPutOffTheSwitchAfterARemoval()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        ben.cut = true;
+        world.perform(host, host.session->remove(ann.session->ownLeaf(), true, world.now));
+        world.advance(200ms);
+        world.perform(host, host.session->rotate(world.now));
+        world.advance(100ms);
+        QVERIFY(*sendingEpoch(host) == host.session->epoch());
+    }
     void oldEpochsAreWipedAfterTenSecondsOrTwoAfterARemoval()
     {
         World world;

@@ -122,7 +122,7 @@ Participant &World::openVisit(const Staff &staff)
     person->name = "host";
     person->connection = ++m_connection;
     host = person.get();
-    m_members.insert(host);
+    m_members.push_back(host);
     people.push_back(std::move(person));
     HostInput input{visit,
                     crypto::randomId<InstanceId>(),
@@ -130,7 +130,7 @@ Participant &World::openVisit(const Staff &staff)
                     practice.trust(now.wall),
                     {},
                     "Dr. Example",
-                    {}};
+                    {m_bindings.begin(), m_bindings.end()}};
     auto start = must(GroupSession::open(std::move(input), now));
     host->session.emplace(std::move(start.session));
     perform(*host, std::move(start.effects));
@@ -166,13 +166,30 @@ Participant &World::knockAgain(Participant &old)
     person->device = identity::GuestDevice{old.device->keys.clone(), old.device->certificate, 0};
     auto &guest = *person;
     people.push_back(std::move(person));
-    m_members.erase(&old);
+    std::erase(m_members, &old);
     old.cut = true;
     guest.lobby = must(LobbyMember::guest({visit, guest.invite, guest.inviteKeys->clone(), guest.device->keys.clone(),
                                            guest.device->certificate, practice.trust(now.wall), guest.name},
                                           now));
     sendHello(guest);
     return guest;
+}
+
+void World::crash(Participant &who)
+{
+    who.crashed = true;
+    who.inbox.clear();
+    std::erase(m_members, &who);
+    sayGone(who);
+}
+
+void World::sayGone(Participant &who)
+{
+    if (!who.session)
+        return;
+    const wire::MemberPresence gone{visit, who.session->instance(), who.connection, false};
+    for (auto *member : m_members)
+        queue(who, *member, wire::FrameType::MemberPresence, gone.encode(), false);
 }
 
 Participant &World::knockAsStaff(const Staff &staff)
@@ -225,10 +242,16 @@ void World::perform(Participant &who, Effects effects)
     for (auto &effect : effects) {
         std::visit(
             Overload{
-                [&](SendFrame &frame) { serve(who, frame.type, frame.body); },
+                [&](SendFrame &frame) {
+                    if (frame.toPeers && mesh)
+                        overPeers(who, frame.type, frame.body);
+                    serve(who, frame.type, frame.body);
+                },
                 [&](EpochInstalled &epoch) {
                     must(keys.installEpoch(epoch.instance, epoch.epoch, epoch.baseKey, epoch.ownLeaf, epoch.leaves));
                     who.installed.push_back(epoch.epoch);
+                    if (onInstalled)
+                        onInstalled(who, epoch);
                 },
                 [&](SwitchSender &change) {
                     must(keys.switchSender(change.instance, change.epoch));
@@ -257,7 +280,10 @@ void World::perform(Participant &who, Effects effects)
                 [&](SafetyCodeReady &code) { who.codes[code.leaf] = code.digits; },
                 [&](Admitted &one) { who.admitted.push_back(one); },
                 [&](AdmissionFailed &one) { who.admissionsFailed.push_back(one); },
-                [&](InviteBound &bound) { desk.bind(bound.invite, bound.deviceHash); },
+                [&](InviteBound &bound) {
+                    desk.bind(bound.invite, bound.deviceHash);
+                    m_bindings.insert_or_assign(bound.invite, bound.deviceHash);
+                },
                 [&](StateChanged &) {},
                 [&](Warning &warning) { who.warnings.push_back(warning.error); },
                 [&](WarningCleared &) { ++who.cleared; },
@@ -269,25 +295,29 @@ void World::perform(Participant &who, Effects effects)
     }
 }
 
-void World::queue(Participant &to, wire::FrameType type, Bytes body, bool mayBeLost)
+void World::queue(const Participant &from, Participant &to, wire::FrameType type, Bytes body, bool mayBeLost, bool overPeer)
 {
     std::uniform_real_distribution<double> chance;
-    if (to.cut || (mayBeLost && chance(random) < lost))
+    if (to.cut || to.crashed || (mayBeLost && chance(random) < lost))
+        return;
+    const auto delay = route ? route(from, to, type) : Milliseconds(0);
+    if (!delay)
         return;
     if (tamper)
         tamper(to, type, body);
     const bool twice = chance(random) < doubled;
     const bool swap = chance(random) < shuffled && !to.inbox.empty();
-    to.inbox.emplace_back(type, body);
+    const Delivery delivery{type, std::move(body), now.steady + *delay, overPeer};
+    to.inbox.push_back(delivery);
     if (swap)
         std::swap(to.inbox[to.inbox.size() - 1], to.inbox[to.inbox.size() - 2]);
     if (twice)
-        to.inbox.emplace_back(type, std::move(body));
+        to.inbox.push_back(delivery);
 }
 
 void World::serve(Participant &from, wire::FrameType type, const Bytes &body)
 {
-    if (from.cut)
+    if (from.cut || from.crashed)
         return;
     if (type == wire::FrameType::Commit) {
         const auto frame = must(wire::CommitRequest::decode(body));
@@ -295,25 +325,42 @@ void World::serve(Participant &from, wire::FrameType type, const Bytes &body)
         const auto out = wire::CommitDelivery{frame.visit, frame.instance, ++m_seq, from.connection, frame.epoch,
                                               frame.commit};
         for (auto *member : m_members)
-            queue(*member, type, out.encode(), false);
+            queue(from, *member, type, out.encode(), false);
     } else if (type == wire::FrameType::GroupMessage) {
         const auto frame = must(wire::GroupMessageRequest::decode(body));
         wire.push_back(frame.message);
         const auto out = wire::GroupMessageDelivery{frame.visit, frame.instance, ++m_seq, from.connection, frame.message};
         for (auto *member : m_members) {
             if (member != &from)
-                queue(*member, type, out.encode(), true);
+                queue(from, *member, type, out.encode(), true);
         }
     } else if (type == wire::FrameType::Welcome) {
         const auto frame = must(wire::WelcomeRequest::decode(body));
         for (auto &guest : people) {
             if (guest->connection != frame.guestConnection)
                 continue;
-            m_members.insert(guest.get());
-            queue(*guest, type, wire::WelcomeDelivery{{}, frame.welcome}.encode(), false);
+            m_members.push_back(guest.get());
+            queue(from, *guest, type, wire::WelcomeDelivery{{}, frame.welcome}.encode(), false);
         }
     } else if (type == wire::FrameType::Leave) {
-        m_members.erase(&from);
+        std::erase(m_members, &from);
+        sayGone(from);
+    }
+}
+
+// A connection is up where each side has the other in its roster.
+void World::overPeers(Participant &from, wire::FrameType type, const Bytes &body)
+{
+    const auto message = type == wire::FrameType::Commit ? must(wire::CommitRequest::decode(body)).commit
+                                                         : must(wire::GroupMessageRequest::decode(body)).message;
+    const auto has = [](const GroupSession &session, const RosterMember &one) {
+        const auto *found = session.member(one.leaf);
+        return found && found->leafKey == one.leafKey;
+    };
+    for (auto &to : people) {
+        if (to.get() != &from && to->isActive() && to->session->instance() == from.session->instance()
+            && has(*from.session, to->own()) && has(*to->session, from.own()))
+            queue(from, *to, type, message, true, true);
     }
 }
 
@@ -331,21 +378,24 @@ void World::welcome(Participant &guest, const Bytes &body)
     perform(guest, std::move(start->effects));
 }
 
-void World::receive(Participant &who, wire::FrameType type, const Bytes &body)
+void World::receive(Participant &who, const Delivery &delivery)
 {
-    if (type == wire::FrameType::Welcome)
-        welcome(who, body);
+    if (delivery.type == wire::FrameType::Welcome)
+        welcome(who, delivery.body);
+    else if (who.session && delivery.fromPeer)
+        perform(who, who.session->receiveFromPeer(delivery.body, now));
     else if (who.session)
-        perform(who, who.session->receive(type, body, now));
+        perform(who, who.session->receive(delivery.type, delivery.body, now));
 }
 
 void World::deliverOne(Participant &who)
 {
-    if (who.inbox.empty())
+    const auto next = std::find_if(who.inbox.begin(), who.inbox.end(), [&](const Delivery &one) { return one.due <= now.steady; });
+    if (next == who.inbox.end())
         return;
-    const auto [type, body] = std::move(who.inbox.front());
-    who.inbox.pop_front();
-    receive(who, type, body);
+    const auto delivery = std::move(*next);
+    who.inbox.erase(next);
+    receive(who, delivery);
 }
 
 void World::settle()
@@ -353,7 +403,7 @@ void World::settle()
     for (int turn = 0; turn < 100'000; ++turn) {
         std::vector<Participant *> waiting;
         for (auto &one : people) {
-            if (!one->inbox.empty())
+            if (std::any_of(one->inbox.begin(), one->inbox.end(), [&](const Delivery &next) { return next.due <= now.steady; }))
                 waiting.push_back(one.get());
         }
         if (waiting.empty())
@@ -369,8 +419,11 @@ void World::advance(Milliseconds time)
         now.wall += Milliseconds(100);
         now.steady += Milliseconds(100);
         for (auto &one : people) {
-            if (one->session)
-                perform(*one, one->session->tick(now));
+            if (!one->session || one->crashed)
+                continue;
+            if (const auto newer = one->keys->takeNewerEpochHint())
+                perform(*one, one->session->newerEpochSeen(*newer, now));
+            perform(*one, one->session->tick(now));
         }
         settle();
     }

@@ -199,8 +199,24 @@ private Q_SLOTS:
         QCOMPARE(codeOf(party[1].receive(late[1], noon())), ErrorCode::Replayed);
         party[1].wipeEpoch(party[1].epoch() - 1);
         QCOMPARE(codeOf(party[1].receive(late[2], noon())), ErrorCode::KeyUnavailable);
-        party[1].wipePastEpochs();
-        QCOMPARE(codeOf(party[1].receive(late[1], noon())), ErrorCode::KeyUnavailable);
+    }
+    void aWipedGroupOnlyTellsWhatIsPublic()
+    {
+        Party party(3);
+        const auto late = *party[0].protectApplication(asBytes("late"));
+        auto received = party[1].receive(party[0].commit({}, noon())->commit, noon());
+        auto staged = std::move(std::get<StagedCommit>(*received));
+        const auto hash = party[1].confirmedTranscriptHash();
+        party[1].wipe();
+        QCOMPARE(codeOf(party[1].receive(late, noon())), ErrorCode::NotInState);
+        QCOMPARE(codeOf(party[1].apply(std::move(staged))), ErrorCode::NotInState);
+        QCOMPARE(codeOf(party[1].commit({}, noon())), ErrorCode::NotInState);
+        QCOMPARE(codeOf(party[1].protectApplication(asBytes("x"))), ErrorCode::NotInState);
+        QVERIFY(party[1].exportSecret("label", {}, 32).empty());
+        QVERIFY(party[1].epochAuthenticator().empty());
+        QCOMPARE(party[1].members().size(), std::size_t(3));
+        QCOMPARE(party[1].ownLeaf().value, 1u);
+        QCOMPARE(party[1].confirmedTranscriptHash(), hash);
     }
     void refusesCommitsOfOtherEpochs()
     {
