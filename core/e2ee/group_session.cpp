@@ -138,7 +138,7 @@ Effects GroupSession::receive(wire::FrameType type, ByteSpan body, Moment now)
 Effects GroupSession::receiveFromPeer(ByteSpan mlsMessage, Moment now)
 {
     if (m->active())
-        m->receiveMls(mlsMessage, now);
+        m->receiveMls(mlsMessage, now, now.steady);
     return m->take();
 }
 

@@ -84,7 +84,7 @@ public:
 
     // ---- Incoming (session_receive.cpp) ----
     void receiveFrame(wire::FrameType type, ByteSpan body, Moment now);
-    void receiveMls(ByteSpan message, Moment now);
+    void receiveMls(ByteSpan message, Moment now, SteadyTime arrived);
     void processEarly(Moment now);
     Result<wire::RoleSet> verifyMember(const mls::Member &member, const profile::Params &params,
                                        const identity::PracticeTrust &trust, WallTime now) const;
@@ -151,7 +151,11 @@ public:
     std::uint64_t m_nextId = 1;
     std::optional<MediaState> m_mediaState;
 
-    std::deque<Bytes> m_early; // messages of an epoch that we have not reached
+    struct Early {
+        Bytes message;
+        SteadyTime arrived{};
+    };
+    std::deque<Early> m_early; // messages of an epoch that we have not reached
     std::size_t m_earlyBytes = 0;
     std::deque<std::pair<std::uint64_t, Bytes>> m_commits; // the last ones, by the epoch they start from
     SteadyTime m_nextCommitResend{};
@@ -209,9 +213,9 @@ private:
     };
     Result<Accepted> checkCommit(const mls::StagedCommit &staged, Moment now) const;
     Result<void> checkAdded(const mls::StagedCommit &staged, const Accepted &accepted, Moment now) const;
-    void receiveApplication(const mls::ApplicationMessage &message, Moment now);
-    void bufferEarly(ByteSpan message);
-    void noteConnection(std::uint64_t connection);
+    void receiveApplication(const mls::ApplicationMessage &message, Moment now, SteadyTime arrived);
+    void bufferEarly(ByteSpan message, SteadyTime arrived);
+    void noteConnection(std::uint64_t connection, Moment now);
     void presence(const wire::MemberPresence &presence, Moment now);
     const RosterMember *senderOf(const mls::ApplicationMessage &message) const;
     std::optional<LeafNumber> m_lastSender; // of the last authenticated message, for noteConnection

@@ -25,7 +25,7 @@ void GroupSession::Impl::receiveFrame(wire::FrameType type, ByteSpan body, Momen
         if (!ours(*frame))
             return refuse(Error(ErrorCode::WrongGroup, "commit of another instance"));
         if (!isHost()) // at the host it is our own coming back
-            receiveMls(frame->commit, now);
+            receiveMls(frame->commit, now, now.steady);
     } else if (type == wire::FrameType::GroupMessage) {
         const auto frame = wire::GroupMessageDelivery::decode(body);
         if (!frame.ok())
@@ -33,8 +33,8 @@ void GroupSession::Impl::receiveFrame(wire::FrameType type, ByteSpan body, Momen
         if (!ours(*frame))
             return refuse(Error(ErrorCode::WrongGroup, "message of another instance"));
         m_lastSender.reset();
-        receiveMls(frame->message, now);
-        noteConnection(frame->sender);
+        receiveMls(frame->message, now, now.steady);
+        noteConnection(frame->sender, now);
     } else if (type == wire::FrameType::MemberPresence) {
         const auto frame = wire::MemberPresence::decode(body);
         if (frame.ok() && ours(*frame))
@@ -43,14 +43,16 @@ void GroupSession::Impl::receiveFrame(wire::FrameType type, ByteSpan body, Momen
     // VisitEnd from the server is a hint: a visit ends by the host's message, or when its heartbeats stay away.
 }
 
-void GroupSession::Impl::noteConnection(std::uint64_t connection)
+void GroupSession::Impl::noteConnection(std::uint64_t connection, Moment now)
 {
     for (auto &one : m_roster) {
         if (m_lastSender == one.leaf)
             one.connection = connection;
     }
-    if (m_lastSender && m_peers.contains(*m_lastSender))
-        m_peers[*m_lastSender].socketDown.reset();
+    if (!m_lastSender || !m_peers.contains(*m_lastSender))
+        return;
+    if (auto &down = m_peers[*m_lastSender].socketDown) // it may have been under way: the silence only counts anew
+        down = now.steady;
 }
 
 void GroupSession::Impl::presence(const wire::MemberPresence &presence, Moment now)
@@ -77,25 +79,26 @@ void GroupSession::Impl::peerAlive(LeafNumber leaf, bool alive, Moment now)
         peer->second.peerDown = now.steady;
 }
 
-void GroupSession::Impl::bufferEarly(ByteSpan message)
+void GroupSession::Impl::bufferEarly(ByteSpan message, SteadyTime arrived)
 {
     if (m_early.size() >= kMaxEarly || m_earlyBytes + message.size() > kMaxEarlyBytes)
         return refuse(Error(ErrorCode::TooLarge, "early messages"));
     m_earlyBytes += message.size();
-    m_early.push_back(toBytes(message));
+    m_early.push_back({toBytes(message), arrived});
 }
 
 void GroupSession::Impl::processEarly(Moment now)
 {
     auto early = std::exchange(m_early, {});
     m_earlyBytes = 0;
-    for (const auto &message : early) {
+    for (const auto &[message, arrived] : early) {
         if (active())
-            receiveMls(message, now);
+            receiveMls(message, now, arrived);
     }
+    m_lastSender.reset(); // theirs is not the connection that the message in hand came over
 }
 
-void GroupSession::Impl::receiveMls(ByteSpan message, Moment now)
+void GroupSession::Impl::receiveMls(ByteSpan message, Moment now, SteadyTime arrived)
 {
     using Kind = mls::MessageHeader::Kind;
     const auto header = mls::peekMessage(message);
@@ -109,7 +112,7 @@ void GroupSession::Impl::receiveMls(ByteSpan message, Moment now)
     if (header->epoch > epoch) {
         if (header->epoch > epoch + kEpochsAhead)
             return refuse(Error(ErrorCode::WrongEpoch, "far ahead"));
-        bufferEarly(message);
+        bufferEarly(message, arrived);
         return newerEpochSeen(header->epoch, now);
     }
     if (header->kind == Kind::Commit && header->epoch < epoch) {
@@ -125,7 +128,7 @@ void GroupSession::Impl::receiveMls(ByteSpan message, Moment now)
     if (auto *staged = std::get_if<mls::StagedCommit>(&*received))
         return receiveCommit(std::move(*staged), message, now);
     if (const auto *application = std::get_if<mls::ApplicationMessage>(&*received))
-        receiveApplication(*application, now);
+        receiveApplication(*application, now, arrived);
 }
 
 // The present member who sent it, or null: one who has left since is not heard any more.
@@ -146,7 +149,7 @@ const RosterMember *GroupSession::Impl::senderOf(const mls::ApplicationMessage &
     return found == m_roster.end() ? nullptr : &*found;
 }
 
-void GroupSession::Impl::receiveApplication(const mls::ApplicationMessage &message, Moment now)
+void GroupSession::Impl::receiveApplication(const mls::ApplicationMessage &message, Moment now, SteadyTime arrived)
 {
     const auto *sender = senderOf(message);
     if (!sender)
@@ -155,7 +158,7 @@ void GroupSession::Impl::receiveApplication(const mls::ApplicationMessage &messa
         return refuse(Error(ErrorCode::NotAuthorized, "role of the sender"), sender->leaf);
     m_lastSender = sender->leaf;
     if (sender->host)
-        m_hostHeard = now.steady;
+        m_hostHeard = std::max(m_hostHeard, arrived);
     receiveControl(sender->leaf, message.plaintext.reveal(), now);
 }
 
@@ -167,7 +170,6 @@ void GroupSession::Impl::receiveCommit(mls::StagedCommit staged, ByteSpan messag
     auto accepted = checkCommit(staged, now);
     if (!accepted.ok()) // signed by the host and against the rules: we do not follow, and cannot stay
         return fail(accepted.error());
-    m_hostHeard = now.steady;
     if (staged.removesUs)
         return finish(SessionState::Removed);
     const auto from = m_group.epoch();

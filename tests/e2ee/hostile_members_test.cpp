@@ -44,6 +44,8 @@ struct HostileHost {
         const auto &hello = *entry->hello;
         if (bind)
             params.bind(profile::inviteHash(guest.invite), hello.deviceHash());
+        if (alter)
+            alter(params);
         mls::CommitRequest request;
         request.adds = {hello.keyPackage()};
         request.groupContextExtensions = profile::groupContext(params);
@@ -73,6 +75,7 @@ struct HostileHost {
         return *group->protectApplication(encodeControl({0, std::move(control)}));
     }
     profile::Params known;
+    std::function<void(profile::Params &)> alter; // before the WELCOME
 };
 
 ErrorCode failure(const Effects &effects)
@@ -183,6 +186,84 @@ private Q_SLOTS:
                 == ErrorCode::Downgraded);
         QVERIFY(commitFailure([](World &, HostileHost &host, mls::CommitRequest &) { host.params.minimumVersion = 9; })
                 == ErrorCode::UnknownVersion);
+    }
+    // Property P8: every field of bedside_params, in a WELCOME and in a commit, by the host itself.
+    void everyAlteredParameterIsRefused_data()
+    {
+        QTest::addColumn<int>("field");
+        QTest::addColumn<int>("atWelcome");
+        QTest::addColumn<int>("atCommit");
+        const auto row = [](const char *name, int field, ErrorCode atWelcome, ErrorCode atCommit) {
+            QTest::newRow(name) << field << int(atWelcome) << int(atCommit);
+        };
+        constexpr auto kNone = ErrorCode{}; // the first value is the host's to choose
+        row("protocol version", 0, ErrorCode::Downgraded, ErrorCode::Downgraded);
+        row("lower minimum version", 1, kNone, ErrorCode::Downgraded);
+        row("higher minimum version", 2, ErrorCode::UnknownVersion, ErrorCode::UnknownVersion);
+        row("SFrame suite", 3, ErrorCode::Downgraded, ErrorCode::Downgraded);
+        row("epoch bits", 4, ErrorCode::Downgraded, ErrorCode::Downgraded);
+        row("leaf bits", 5, ErrorCode::Downgraded, ErrorCode::Downgraded);
+        row("purpose", 6, ErrorCode::Downgraded, ErrorCode::Downgraded);
+        row("PSK mode", 7, ErrorCode::Downgraded, ErrorCode::Downgraded);
+        row("policy hash", 8, kNone, ErrorCode::Downgraded);
+        row("host leaf", 9, ErrorCode::NotHost, ErrorCode::Split);
+        row("grant list number", 10, ErrorCode::Equivocated, ErrorCode::RolledBack);
+        row("grant list hash", 11, ErrorCode::Equivocated, ErrorCode::Equivocated);
+        row("binding to another device", 12, ErrorCode::NotAuthorized, ErrorCode::Downgraded);
+        row("binding barred", 13, ErrorCode::NotAuthorized, kNone);
+        row("a bar taken back", 14, kNone, ErrorCode::Downgraded);
+    }
+    void everyAlteredParameterIsRefused()
+    {
+        QFETCH(int, field);
+        QFETCH(int, atWelcome);
+        QFETCH(int, atCommit);
+        const auto alter = [field](profile::Params &params) {
+            switch (field) {
+            case 0: params.protocolVersion = 0; break;
+            case 1: params.minimumVersion = 0; break;
+            case 2: params.minimumVersion = 2; break;
+            case 3: params.sframeSuite = 4; break;
+            case 4: params.epochBits = 3; break;
+            case 5: params.leafBits = 10; break;
+            case 6: params.purpose = profile::Purpose::Verification; break;
+            case 7: params.pskMode = 1; break;
+            case 8: params.policyHash[0] ^= 1; break;
+            case 9: params.hostLeaf = 1; break;
+            case 10: --params.grantNumber; break;
+            case 11: params.grantHash[0] ^= 1; break;
+            case 12: params.bindings[0].device[0] ^= 1; break;
+            case 13: params.bindings[0].barred = true; break;
+            default: params.bindings.back().barred = false; break;
+            }
+        };
+        const auto bar = [field](profile::Params &params) { // somebody who was barred before
+            if (field == 14) {
+                params.bind({0xff}, {0xff});
+                params.bindings.back().barred = true;
+            }
+        };
+        World world;
+        HostileHost host(world, wire::Role::Clinician);
+        host.open();
+        auto &ann = world.knock("Ann");
+        host.alter = [&](profile::Params &params) {
+            bar(params);
+            alter(params);
+        };
+        const auto joined = host.admit(ann);
+        QCOMPARE(int(joined.ok() ? ErrorCode{} : joined.error().code()), atWelcome);
+
+        World other;
+        HostileHost second(other, wire::Role::Clinician);
+        second.open();
+        second.alter = bar;
+        auto start = second.admit(other.knock("Ann"));
+        QVERIFY(start.ok());
+        second.known = second.params;
+        alter(second.params);
+        const auto effects = start->session.receiveFromPeer(second.commit(), other.now);
+        QCOMPARE(int(failure(effects)), atCommit);
     }
     void aHandOverToAnotherLeafEndsTheSession()
     {

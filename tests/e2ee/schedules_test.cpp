@@ -30,7 +30,7 @@ private Q_SLOTS:
         std::signal(SIGABRT, [](int) { // where the world itself gives up
             std::fprintf(stderr, "schedule of seed %llu\n", static_cast<unsigned long long>(s_seed));
         });
-        const auto count = fromEnvironment("BEDSIDE_SCHEDULES", 60), first = fromEnvironment("BEDSIDE_SEED", 1);
+        const auto count = fromEnvironment("BEDSIDE_SCHEDULES", 150), first = fromEnvironment("BEDSIDE_SEED", 1);
         Tally tally;
         for (auto seed = first; seed < first + count; ++seed) {
             s_seed = seed;
