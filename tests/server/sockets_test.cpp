@@ -440,8 +440,9 @@ private Q_SLOTS:
         };
         for (const char *name : {"visit.joined", "chat.sent", "share.started", "share.stopped", "file.sent", "file.received",
                                  "consent.given", "consent.refused", "consent.withdrawn", "key.failed", "certificate.failed",
-                                 "clock.wrong", "safety-code.compared"})
+                                 "clock.wrong"})
             QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
+        QVERIFY(v->guest.send(wire::EventReport{v->visit, "safety-code.compared", "same"}));
         for (const char *name : {"visit.locked", "visit.unlocked", "record.started", "record.stopped", "store.failed", "keys.rotated"}) {
             QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
             QVERIFY(v->guest.refusal() == ErrorCode::NotAuthorized);
