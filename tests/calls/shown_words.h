@@ -62,6 +62,6 @@ private:
 // The failure shown by a client: `SHOWS(*guest, "Part of this link", "Falta una parte", "problem, another link")`.
 #define SHOWS(facade, english, spanish, way)                                                                           \
     do {                                                                                                               \
-        const QByteArray other = test::ShownWords().differsFrom(facade, english, spanish, way);                       \
-        QVERIFY2(other.isEmpty(), other.constData());                                                                  \
+        const QByteArray differs_ = test::ShownWords().differsFrom(facade, english, spanish, way);                       \
+        QVERIFY2(differs_.isEmpty(), differs_.constData());                                                                  \
     } while (false)
