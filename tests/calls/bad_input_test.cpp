@@ -122,14 +122,16 @@ private Q_SLOTS:
     void saysThatALinkIsIncomplete()
     {
         QCOMPARE(failureOf(m_link.substr(0, m_link.find('#'))), QByteArray("LinkIncomplete"));
-        SHOWS(*m_guest, "Part of this link is missing. Copy the whole link", "Falta una parte del enlace", "problem, another link");
+        SHOWS(*m_guest, "Part of this link is missing. Copy the whole link", "Falta una parte del enlace",
+              "problem, another link");
         QCOMPARE(failureOf(m_link.substr(0, m_link.find('#') + 10)), QByteArray("LinkIncomplete"));
         QCOMPARE(failureOf(m_link.substr(0, m_link.size() - 1)), QByteArray("LinkIncomplete"));
     }
     void saysThatALinkIsDamaged()
     {
         QCOMPARE(failureOf("hello"), QByteArray("LinkDamaged"));
-        SHOWS(*m_guest, "A letter or number in this link is wrong. Copy the link", "Hay una letra o un número equivocado", "problem, another link");
+        SHOWS(*m_guest, "A letter or number in this link is wrong. Copy the link", "Hay una letra o un número equivocado",
+              "problem, another link");
         std::string odd = m_link;
         odd[odd.find('#') + 8] = '!';
         QCOMPARE(failureOf(odd), QByteArray("LinkDamaged"));
@@ -137,7 +139,8 @@ private Q_SLOTS:
     void saysThatALinkIsUnknown()
     {
         QCOMPARE(failureOf(replaced(m_link, m_link.find('#') + 10)), QByteArray("LinkUnknown")); // in the secret
-        SHOWS(*m_guest, "This link is not known any more. Ask the practice", "Este enlace ya no se reconoce", "problem, another link");
+        SHOWS(*m_guest, "This link is not known any more. Ask the practice", "Este enlace ya no se reconoce",
+              "problem, another link");
         QCOMPARE(failureOf(replaced(m_link, m_link.find('#') - 10)), QByteArray("LinkUnknown")); // in the invite id
     }
     void saysThatTheServerIsOfAnotherPracticeThanTheLink()

@@ -232,7 +232,8 @@ private Q_SLOTS:
         guest->openLink(m_link);
         QTRY_VERIFY_WITH_TIMEOUT(guest->guest().stage == GuestStage::Failed, kWait);
         QCOMPARE(nameOf(guest->guest().failure), QByteArray("LinkSpent"));
-        SHOWS(*guest, "The visit of this link has ended. If you need another visit", "La consulta de este enlace ya ha terminado", "problem, another link");
+        SHOWS(*guest, "The visit of this link has ended. If you need another visit",
+              "La consulta de este enlace ya ha terminado", "problem, another link");
     }
     void showsTheLinkThatWasMadeAndLeavesItInForce()
     {

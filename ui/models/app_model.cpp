@@ -8,6 +8,37 @@ namespace bedside::ui {
 
 using client::Part;
 
+struct AppModel::QuestionWords {
+    const char *question;
+    const char *consequence;
+    const char *yes; // empty: there is nothing to agree to
+    const char *no;
+};
+
+// In the order of Question.
+const AppModel::QuestionWords AppModel::kQuestions[] = {
+    {"", "", "", ""},
+    {QT_TR_NOOP("Replace the link? The old one stops working."),
+     QT_TR_NOOP("Do this when the link may have come into other hands. Then send the new link to the patient: with the old "
+                "one they can't come in any more."),
+     QT_TR_NOOP("Replace the link"), QT_TR_NOOP("Keep the link")},
+    {QT_TR_NOOP("Go on without saving this visit?"), QT_TR_NOOP("What you typed is not kept."),
+     QT_TR_NOOP("Go on without saving"), QT_TR_NOOP("Keep writing")},
+    {QT_TR_NOOP("Close Bedside without saving this visit?"), QT_TR_NOOP("What you typed is not kept."),
+     QT_TR_NOOP("Close without saving"), QT_TR_NOOP("Keep writing")},
+    {QT_TR_NOOP("End the visit for everyone?"),
+     QT_TR_NOOP("The patient's picture and sound stop too, and the keys of this visit are wiped. You choose the outcome "
+                "next, then you can close Bedside."),
+     QT_TR_NOOP("End it for everyone"), QT_TR_NOOP("Stay")},
+    {QT_TR_NOOP("Leave the visit?"), QT_TR_NOOP("You can come back with the same link as long as the visit goes on."),
+     QT_TR_NOOP("Leave the visit"), QT_TR_NOOP("Stay")},
+    {QT_TR_NOOP("Leave the waiting room?"), QT_TR_NOOP("You lose your place. You can come back with the same link."),
+     QT_TR_NOOP("Leave and close"), QT_TR_NOOP("Stay")},
+    {QT_TR_NOOP("A visit is running. Unlock Bedside before you close it."),
+     QT_TR_NOOP("Closing it now would cut off your patient. Type your PIN or passphrase, end the visit, then close."), "",
+     QT_TR_NOOP("Go back")},
+};
+
 AppModel::AppModel(client::Facade &facade, const Clock &clock, Surroundings &surroundings, SettingsModel &settings,
                    QObject *parent)
     : QObject(parent), m_facade(facade), m_settings(settings), m_session(facade, this), m_day(facade, clock, this),
@@ -248,66 +279,16 @@ void AppModel::answerNo()
     ask(Question::None);
 }
 
-QString AppModel::question() const
+QString AppModel::words(const char *QuestionWords::*which) const
 {
-    switch (m_question) {
-    case Question::None: return {};
-    case Question::ReplaceLink: return tr("Replace the link? The old one stops working.");
-    case Question::LeaveDraft: return tr("Go on without saving this visit?");
-    case Question::CloseDraft: return tr("Close Bedside without saving this visit?");
-    case Question::CloseEnds: return tr("End the visit for everyone?");
-    case Question::CloseLeaves: return tr("Leave the visit?");
-    case Question::CloseQueue: return tr("Leave the waiting room?");
-    case Question::CloseLocked: return tr("A visit is running. Unlock Bedside before you close it.");
-    }
-    return {};
+    const char *text = kQuestions[static_cast<std::size_t>(m_question)].*which;
+    return *text == '\0' ? QString() : tr(text);
 }
 
-QString AppModel::consequence() const
-{
-    switch (m_question) {
-    case Question::None: return {};
-    case Question::ReplaceLink:
-        return tr("Do this when the link may have come into other hands. Then send the new link to the patient: with the old one they can't come in any more.");
-    case Question::LeaveDraft:
-    case Question::CloseDraft: return tr("What you typed is not kept.");
-    case Question::CloseEnds: return tr("The patient's picture and sound stop too, and the keys of this visit are wiped. You choose the outcome next, then you can close Bedside.");
-    case Question::CloseLeaves: return tr("You can come back with the same link as long as the visit goes on.");
-    case Question::CloseQueue: return tr("You lose your place. You can come back with the same link.");
-    case Question::CloseLocked: return tr("Closing it now would cut off your patient. Type your PIN or passphrase, end the visit, then close.");
-    }
-    return {};
-}
-
-QString AppModel::yesText() const
-{
-    switch (m_question) {
-    case Question::None:
-    case Question::CloseLocked: return {};
-    case Question::ReplaceLink: return tr("Replace the link");
-    case Question::LeaveDraft: return tr("Go on without saving");
-    case Question::CloseDraft: return tr("Close without saving");
-    case Question::CloseEnds: return tr("End it for everyone");
-    case Question::CloseLeaves: return tr("Leave the visit");
-    case Question::CloseQueue: return tr("Leave and close");
-    }
-    return {};
-}
-
-QString AppModel::noText() const
-{
-    switch (m_question) {
-    case Question::None: return {};
-    case Question::ReplaceLink: return tr("Keep the link");
-    case Question::LeaveDraft:
-    case Question::CloseDraft: return tr("Keep writing");
-    case Question::CloseEnds:
-    case Question::CloseLeaves:
-    case Question::CloseQueue: return tr("Stay");
-    case Question::CloseLocked: return tr("Go back");
-    }
-    return {};
-}
+QString AppModel::question() const { return words(&QuestionWords::question); }
+QString AppModel::consequence() const { return words(&QuestionWords::consequence); }
+QString AppModel::yesText() const { return words(&QuestionWords::yes); }
+QString AppModel::noText() const { return words(&QuestionWords::no); }
 
 // ---- Language ----------------------------------------------------------------------------------------------------------
 

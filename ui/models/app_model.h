@@ -78,7 +78,7 @@ public:
     bool asking() const { return m_question != Question::None; }
     QString question() const;
     QString consequence() const;
-    QString yesText() const; // empty: there is nothing to agree to
+    QString yesText() const;
     QString noText() const;
 
     void retranslate(); // the language has changed: every text is read again
@@ -109,6 +109,10 @@ Q_SIGNALS:
 private:
     enum class Question { None, ReplaceLink, LeaveDraft, CloseDraft, CloseEnds, CloseLeaves, CloseQueue, CloseLocked };
 
+    struct QuestionWords;
+    static const QuestionWords kQuestions[];
+
+    QString words(const char *QuestionWords::*which) const;
     Question closingQuestion() const;
     bool hasDraft() const { return m_page == Page::Appointment && m_editor.isChanged(); }
     void leaveEditor(std::function<void()> then); // asks first where something was typed
