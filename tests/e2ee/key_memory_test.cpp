@@ -61,7 +61,7 @@ private:
     };
     static constexpr std::size_t kLongest = 32;
     static constexpr std::size_t kWindow = 1 << 20;
-    static constexpr std::uint64_t kLargest = 1ull << 34; // more is a sanitizer's shadow, which holds no byte of ours
+    static constexpr std::uint64_t kLargest = 128 << 20; // more is a sanitizer's shadow, which holds no byte of ours
 
     static std::uint8_t *map(std::size_t size)
     {
