@@ -39,7 +39,7 @@ Bytes clearFrame(bool key, std::uint8_t mark, std::size_t size = 40)
 {
     Bytes out(size, mark);
     out[0] = key ? 0x10 : 0x11;
-    if (key)
+    if (key && size >= 10)
         setSize(out, 640, 360);
     return out;
 }
