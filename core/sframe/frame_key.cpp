@@ -73,8 +73,11 @@ Result<std::size_t> FrameKey::encrypt(std::uint64_t counter, ByteSpan metadata, 
         return Error(ErrorCode::TooLarge, "frame");
     std::copy(metadata.begin(), metadata.end(), aad.begin() + static_cast<std::ptrdiff_t>(header));
     std::copy_n(aad.begin(), header, out.begin());
-    TRY_OK(m_cipher.seal(nonce(counter), ByteSpan(aad).first(header + metadata.size()), payload,
-                         out.subspan(header, payload.size() + kTagSize)));
+    auto iv = nonce(counter);
+    const auto sealed = m_cipher.seal(iv, ByteSpan(aad).first(header + metadata.size()), payload,
+                                      out.subspan(header, payload.size() + kTagSize));
+    wipeMemory(iv); // with counter 0 it is the salt
+    TRY_OK(sealed);
     return size;
 }
 
@@ -91,8 +94,10 @@ Result<std::size_t> FrameKey::decrypt(const ParsedHeader &parsed, ByteSpan heade
         return Error(ErrorCode::TooLarge, "frame");
     auto end = std::copy(headerBytes.begin(), headerBytes.end(), aad.begin());
     std::copy(metadata.begin(), metadata.end(), end);
-    TRY_OK(m_cipher.open(nonce(parsed.header.counter), ByteSpan(aad).first(headerBytes.size() + metadata.size()), body,
-                         out.first(size)));
+    auto iv = nonce(parsed.header.counter);
+    const auto opened = m_cipher.open(iv, ByteSpan(aad).first(headerBytes.size() + metadata.size()), body, out.first(size));
+    wipeMemory(iv);
+    TRY_OK(opened);
     return size;
 }
 

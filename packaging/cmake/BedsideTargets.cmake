@@ -65,7 +65,7 @@ function(bedside_test name)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON) # two encoders and two decoders take both cores
   endif()
   set(leaks)
-  if(BEDSIDE_SANITIZE MATCHES "address" AND A_LABEL STREQUAL "call")
+  if(BEDSIDE_SANITIZE MATCHES "address" AND (A_LABEL STREQUAL "call" OR name MATCHES "^media[.]"))
     # What GStreamer's plugins leak is told apart by the full stack only, which is slow.
     set(leaks "ASAN_OPTIONS=fast_unwind_on_malloc=0"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/checks/lsan.supp:print_suppressions=0")
