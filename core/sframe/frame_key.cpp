@@ -36,7 +36,7 @@ DerivedKey deriveKey(const Secret &baseKey, std::uint64_t kid)
 }
 
 FrameKey::FrameKey(crypto::Aes256Gcm cipher, Secret salt, std::uint64_t kid)
-    : m_cipher(std::move(cipher)), m_salt(std::move(salt)), m_kid(kid)
+    : m_cipher(std::move(cipher)), m_salt(std::move(salt)), m_nonce(kNonceSize), m_kid(kid)
 {
 }
 
@@ -52,10 +52,11 @@ Result<FrameKey> FrameKey::fromSecret(const Secret &sframeSecret, std::uint64_t 
     return FrameKey(std::move(cipher), crypto::hkdfExpandSha512(sframeSecret, saltLabel(kid), kNonceSize), kid);
 }
 
-std::array<std::uint8_t, 12> FrameKey::nonce(std::uint64_t counter) const noexcept
+// In locked memory, since with counter 0 it is the salt.
+ByteSpan FrameKey::nonce(std::uint64_t counter) const noexcept
 {
-    std::array<std::uint8_t, kNonceSize> nonce;
-    std::memcpy(nonce.data(), m_salt.reveal().data(), nonce.size());
+    const auto nonce = m_nonce.revealMutable();
+    std::memcpy(nonce.data(), m_salt.reveal().data(), kNonceSize);
     for (std::size_t i = 0; i < 8; ++i)
         nonce[kNonceSize - 1 - i] ^= static_cast<std::uint8_t>(counter >> (8 * i));
     return nonce;
@@ -73,11 +74,8 @@ Result<std::size_t> FrameKey::encrypt(std::uint64_t counter, ByteSpan metadata, 
         return Error(ErrorCode::TooLarge, "frame");
     std::copy(metadata.begin(), metadata.end(), aad.begin() + static_cast<std::ptrdiff_t>(header));
     std::copy_n(aad.begin(), header, out.begin());
-    auto iv = nonce(counter);
-    const auto sealed = m_cipher.seal(iv, ByteSpan(aad).first(header + metadata.size()), payload,
-                                      out.subspan(header, payload.size() + kTagSize));
-    wipeMemory(iv); // with counter 0 it is the salt
-    TRY_OK(sealed);
+    TRY_OK(m_cipher.seal(nonce(counter), ByteSpan(aad).first(header + metadata.size()), payload,
+                         out.subspan(header, payload.size() + kTagSize)));
     return size;
 }
 
@@ -94,10 +92,8 @@ Result<std::size_t> FrameKey::decrypt(const ParsedHeader &parsed, ByteSpan heade
         return Error(ErrorCode::TooLarge, "frame");
     auto end = std::copy(headerBytes.begin(), headerBytes.end(), aad.begin());
     std::copy(metadata.begin(), metadata.end(), end);
-    auto iv = nonce(parsed.header.counter);
-    const auto opened = m_cipher.open(iv, ByteSpan(aad).first(headerBytes.size() + metadata.size()), body, out.first(size));
-    wipeMemory(iv);
-    TRY_OK(opened);
+    TRY_OK(m_cipher.open(nonce(parsed.header.counter), ByteSpan(aad).first(headerBytes.size() + metadata.size()), body,
+                         out.first(size)));
     return size;
 }
 

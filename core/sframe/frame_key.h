@@ -42,10 +42,11 @@ public:
 private:
     FrameKey(crypto::Aes256Gcm cipher, Secret salt, std::uint64_t kid);
 
-    std::array<std::uint8_t, 12> nonce(std::uint64_t counter) const noexcept;
+    ByteSpan nonce(std::uint64_t counter) const noexcept; // 12 bytes, until the next call
 
     crypto::Aes256Gcm m_cipher;
     Secret m_salt;
+    mutable Secret m_nonce; // of the frame in hand
     std::uint64_t m_kid;
 };
 
