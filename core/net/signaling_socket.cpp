@@ -177,7 +177,12 @@ void SignalingSocket::Impl::open(Bytes firstFrame)
         if (m_state == SocketState::Open)
             lose(Error(ErrorCode::ConnectionLost, "socket"));
     });
-    connect(m_socket.get(), qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    constexpr auto kFailed = &QWebSocket::errorOccurred;
+#else
+    constexpr auto kFailed = qOverload<QAbstractSocket::SocketError>(&QWebSocket::error);
+#endif
+    connect(m_socket.get(), kFailed, this,
             [this](QAbstractSocket::SocketError error) {
                 if (error != QAbstractSocket::UnfinishedSocketOperationError)
                     lose(Error(m_state == SocketState::Open ? ErrorCode::ConnectionLost : ErrorCode::ServerUnreachable,

@@ -27,7 +27,8 @@ struct TlsCertificates {
 inline constexpr auto kCertificateSwapBefore = std::chrono::hours(24 * 7);
 
 // Loads both, making what is missing. When the current one has less than a week left the next takes its place and a
-// new next is made: the practice then signs a new statement (bedside-admin renew); clients know the next already.
+// new next is made. Clients know the one that takes over; no statement over the new pair can be signed yet, so the swap
+// after it would lock them out (packaging/server/README.md).
 // `host` goes into the subject and, with localhost and the loopback addresses, into the alternative names.
 Result<TlsCertificates> loadCertificates(const std::filesystem::path &folder, const std::string &host, WallTime now);
 
