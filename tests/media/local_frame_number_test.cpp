@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The squares as ../shared/tools/media/gen-media.cpp of the measurement tools draws them.
+// The squares as the clips of the call measurements have them: 8 bits at the top left, then their inverse.
 #include "core/media/local/frame_number.h"
 #include "core/media/picture.h"
 
