@@ -104,6 +104,8 @@ struct CallOptions {
 };
 
 inline constexpr std::size_t kMaxChannelMessage = 16 * 1024;
+inline constexpr int kChannelMessagesPerSecond = 50; // of one peer; visits need a few
+inline constexpr int kChannelMessagesBurst = 400;
 
 class Call : public EncodedSink {
 public:
@@ -132,6 +134,7 @@ public:
     virtual void senderSwitched() = 0;
 
     // Over the peer's data channel, at most kMaxChannelMessage bytes. NotInState unless Live and the channel is open.
+    // What comes faster than kChannelMessagesPerSecond is dropped by the receiver.
     virtual Result<void> sendMessage(Leaf to, ByteSpan message) = 0;
 
     // Null for an unknown leaf or a context without a picture. Valid until removePeer.

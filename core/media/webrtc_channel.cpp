@@ -27,6 +27,11 @@ void WebRtcTransport::onChannel(GstWebRTCDataChannel *channel)
                 const auto *first = static_cast<const std::uint8_t *>(bytes ? g_bytes_get_data(bytes, &size) : nullptr);
                 if (!self->m_judged || size == 0 || size > kMaxChannelMessage)
                     return;
+                {
+                    const std::lock_guard lock(self->m_mutex);
+                    if (!self->m_channelMessages.take(SystemClock().steady()))
+                        return; // each costs the owner's thread an attempt to open it
+                }
                 self->tell([message = Bytes(first, first + size)](TransportEvents &events) mutable {
                     events.onChannelMessage(std::move(message));
                 });

@@ -3,6 +3,7 @@
 // something of webrtcbin runs on the worker; its callbacks come on GStreamer's threads and are passed on at once.
 #pragma once
 
+#include "core/base/bucket.h"
 #include "core/crypto/dtls_certificate.h"
 #include "core/media/poster.h"
 #include "core/media/transport.h"
@@ -104,6 +105,7 @@ private:
     bool m_ready = false;
     std::vector<std::function<void()>> m_waiting;
     GstPtr<GstWebRTCDataChannel> m_channel;
+    Bucket m_channelMessages{kChannelMessagesPerSecond, kChannelMessagesBurst}; // that come
     GstPtr<GstWebRTCDTLSTransport> m_dtls;
     struct Connection {
         GstPtr<GObject> object;

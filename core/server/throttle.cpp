@@ -76,24 +76,6 @@ bool Throttle::makeRoom(SteadyTime now)
     return m_entries.size() < m_mostKeys;
 }
 
-double Bucket::level(SteadyTime now) const
-{
-    const double passed = std::chrono::duration<double>(now - m_at).count();
-    return std::min(m_burst, m_tokens + std::max(0.0, passed) * m_perSecond);
-}
-
-bool Bucket::take(SteadyTime now, double tokens)
-{
-    m_tokens = level(now);
-    m_at = now;
-    if (m_tokens < tokens)
-        return false;
-    m_tokens -= tokens;
-    return true;
-}
-
-bool Bucket::isFull(SteadyTime now) const { return level(now) >= m_burst; }
-
 bool RateLimit::allow(const std::string &key, SteadyTime now)
 {
     if (const auto found = m_buckets.find(key); found != m_buckets.end())

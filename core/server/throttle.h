@@ -3,7 +3,7 @@
 // steady rate and a burst through. Network thread.
 #pragma once
 
-#include "core/base/clock.h"
+#include "core/base/bucket.h"
 
 #include <optional>
 #include <string>
@@ -44,21 +44,6 @@ private:
     ThrottleRule m_rule;
     std::size_t m_mostKeys;
     std::unordered_map<std::string, Entry> m_entries;
-};
-
-class Bucket { // one token each
-public:
-    Bucket() = default;
-    Bucket(double perSecond, double burst) : m_perSecond(perSecond), m_burst(burst), m_tokens(burst) {}
-    bool take(SteadyTime now, double tokens = 1);
-    bool isFull(SteadyTime now) const;
-
-private:
-    double level(SteadyTime now) const;
-    double m_perSecond = 1;
-    double m_burst = 1;
-    double m_tokens = 1;
-    SteadyTime m_at{};
 };
 
 class RateLimit {

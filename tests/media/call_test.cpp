@@ -203,6 +203,32 @@ private Q_SLOTS:
         QVERIFY(!pair.host.call->sendMessage(1, Bytes(kMaxChannelMessage + 1, 7)).ok());
     }
 
+    void dropsAFloodOfMessages()
+    {
+        Pair pair;
+        pair.installBoth(pair.epoch);
+        test::connect(pair.host, pair.guest);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothLive(), kWait);
+        QVERIFY(QTest::qWaitFor([&] { return pair.host.call->sendMessage(1, asBytes("first")).ok(); }, kWait));
+        QTRY_COMPARE_WITH_TIMEOUT(pair.guest.messages.size(), 1u, kWait);
+
+        constexpr int kFlood = 3'000;
+        const SystemClock clock;
+        const auto begin = clock.steady();
+        for (int i = 0; i < kFlood; ++i)
+            QVERIFY(pair.host.call->sendMessage(1, asBytes("a flood")).ok());
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.messages.size() >= std::size_t(kChannelMessagesBurst), kWait);
+        QTest::qWait(500);
+        const auto seconds = std::chrono::duration<double>(clock.steady() - begin).count();
+        QVERIFY(double(pair.guest.messages.size()) <= kChannelMessagesBurst + 1 + (seconds + 1) * kChannelMessagesPerSecond);
+
+        const auto comesThrough = [&] {
+            return pair.host.call->sendMessage(1, asBytes("last")).ok() &&
+                   pair.guest.messages.back().second == toBytes(asBytes("last"));
+        };
+        QVERIFY(QTest::qWaitFor(comesThrough, kWait));
+    }
+
     void closesInTheMiddleOfNegotiation()
     {
         for (int wait = 0; wait < 60; wait += 6) {

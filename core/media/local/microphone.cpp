@@ -76,18 +76,23 @@ void Microphone::setEchoProbe(std::string name)
         m_slot.reopen();
 }
 
+Result<GstElement *> addVoiceEncoder(Pipeline &pipeline)
+{
+    return pipeline.add("opusenc", {{"audio-type", "voice"},
+                                    {"frame-size", "20"},
+                                    {"bitrate", "32000"},
+                                    {"complexity", "9"},
+                                    {"inband-fec", "true"},
+                                    {"packet-loss-percentage", "10"}});
+}
+
 Microphone::Opened Microphone::open(const std::optional<std::string> &device, const DeviceSlot::Handlers &handlers)
 {
     TRY(auto pipeline, Pipeline::create("microphone", m_worker, handlers.failed));
     TRY(GstElement *const source, device && !m_fromFile ? addDevice(*pipeline, *device, handlers)
                                                         : addPainter(*pipeline, handlers));
     TRY(const auto cleaning, addCleaning(*pipeline, m_echoProbe));
-    TRY(GstElement *const encoder, pipeline->add("opusenc", {{"audio-type", "voice"},
-                                                             {"frame-size", "20"},
-                                                             {"bitrate", "32000"},
-                                                             {"complexity", "9"},
-                                                             {"inband-fec", "true"},
-                                                             {"packet-loss-percentage", "10"}}));
+    TRY(GstElement *const encoder, addVoiceEncoder(*pipeline));
     TRY(GstElement *const end, pipeline->add("fakesink", {{"sync", "false"}, {"async", "false"},
                                                           {"enable-last-sample", "false"}}));
     TRY_OK(pipeline->link({source, cleaning.first}));

@@ -56,6 +56,9 @@ private:
 // name of a webrtcechoprobe that exists, or empty for no echo cancellation. Returns {first, last}, linked.
 Result<std::pair<GstElement *, GstElement *>> addCleaning(Pipeline &pipeline, const std::string &echoProbe);
 
+// Opus for one voice, 20 ms a packet, with in-band FEC: each packet carries the one before it again, coarsely.
+Result<GstElement *> addVoiceEncoder(Pipeline &pipeline);
+
 // Sets a property where the element has it: sound servers' elements differ between systems.
 void setIfPresent(GstElement *element, const char *property, const char *value);
 
