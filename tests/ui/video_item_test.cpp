@@ -4,6 +4,7 @@
 #include "ui/models/video_item.h"
 
 #include <QQuickWindow>
+#include <QSGRendererInterface>
 #include <QTest>
 
 #include <thread>
@@ -32,6 +33,8 @@ private Q_SLOTS:
         m_window.resize(200, 200);
         m_window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&m_window));
+        if (qEnvironmentVariable("QSG_RHI_BACKEND") == u"opengl")
+            QCOMPARE(m_window.rendererInterface()->graphicsApi(), QSGRendererInterface::OpenGL);
     }
     void init()
     {
