@@ -2,6 +2,7 @@
 #include "core/identity/device_certificate.h"
 
 #include "core/crypto/random.h"
+#include "core/identity/known_signatures.h"
 #include "core/identity/tlv.h"
 
 namespace bedside::identity {
@@ -97,7 +98,7 @@ Result<void> DeviceCertificate::verifySignature(const crypto::SignaturePublicKey
 {
     if (issuer != keyHash(issuingKey))
         return Error(ErrorCode::WrongPractice, "certificate issuer");
-    if (!crypto::verifySignature(issuingKey, signedContent(kLabel, practice, fields()), signature))
+    if (!verifyKnownSignature(issuingKey, signedContent(kLabel, practice, fields()), signature))
         return Error(ErrorCode::BadSignature, "device certificate");
     return {};
 }

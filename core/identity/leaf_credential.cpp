@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/identity/leaf_credential.h"
 
+#include "core/identity/known_signatures.h"
 #include "core/identity/tlv.h"
 
 namespace bedside::identity {
@@ -57,8 +58,8 @@ Result<void> LeafCredential::verify(const VisitId &expectedVisit, const crypto::
         return Error(ErrorCode::WrongGroup, "leaf credential");
     if (leafKey != expectedKey)
         return Error(ErrorCode::BadKey, "leaf credential");
-    if (!crypto::verifySignature(certificate.signatureKey, signedContent(kLabel, certificate.practice, fieldsOf(*this)),
-                                 signature))
+    if (!verifyKnownSignature(certificate.signatureKey, signedContent(kLabel, certificate.practice, fieldsOf(*this)),
+                              signature))
         return Error(ErrorCode::BadSignature, "leaf credential");
     if (now < notBefore)
         return Error(ErrorCode::NotYetValid, "leaf credential");

@@ -70,8 +70,12 @@ function(bedside_test name)
     set(leaks "ASAN_OPTIONS=fast_unwind_on_malloc=0"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/checks/lsan.supp:print_suppressions=0")
   endif()
+  set(races)
+  if(BEDSIDE_SANITIZE MATCHES "thread") # what libraries do among themselves is not seen whole (tests/checks/tsan_glib.cpp)
+    set(races "TSAN_OPTIONS=ignore_noninstrumented_modules=1:second_deadlock_stack=1")
+  endif()
   set_property(TEST ${name} PROPERTY ENVIRONMENT
-    "${leaks};LC_ALL=C.UTF-8;QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;QT_QUICK_CONTROLS_STYLE=Basic;G_SLICE=always-malloc;${A_ENVIRONMENT}")
+    "${leaks};${races};LC_ALL=C.UTF-8;QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;QT_QUICK_CONTROLS_STYLE=Basic;G_SLICE=always-malloc;${A_ENVIRONMENT}")
 endfunction()
 
 # Adds the subfolders that exist and, where BEDSIDE_FOLDERS names some, are among them.

@@ -15,6 +15,7 @@ int main(int argc, char **argv)
     int appointments = 10'000;
     int visits = 50;
     app.add_subcommand("frames", "Sealing and opening against the raw cipher");
+    app.add_subcommand("groups", "New epochs, joining, commits");
     app.add_subcommand("day", "Today's list in a large store")->add_option("--appointments", appointments);
     app.add_subcommand("visits", "Admit to first decoded frame")->add_option("--count", visits);
     int events = 100'000;
@@ -25,6 +26,8 @@ int main(int argc, char **argv)
         return 4;
     if (app.got_subcommand("frames"))
         return bench::benchFrames();
+    if (app.got_subcommand("groups"))
+        return bench::benchGroups();
     if (app.got_subcommand("log"))
         return bench::benchLog(events);
     if (app.got_subcommand("day"))
