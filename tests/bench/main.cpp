@@ -20,6 +20,8 @@ int main(int argc, char **argv)
     app.add_subcommand("visits", "Admit to first decoded frame")->add_option("--count", visits);
     int events = 100'000;
     app.add_subcommand("log", "Verification of the practice's log")->add_option("--events", events);
+    int frames = 3'000'000;
+    app.add_subcommand("timing", "Opening frames that hold and forged ones")->add_option("--frames", frames);
     CLI11_PARSE(app, argc, argv);
 
     if (!crypto::selfTest().ok())
@@ -28,6 +30,8 @@ int main(int argc, char **argv)
         return bench::benchFrames();
     if (app.got_subcommand("groups"))
         return bench::benchGroups();
+    if (app.got_subcommand("timing"))
+        return bench::benchTiming(frames);
     if (app.got_subcommand("log"))
         return bench::benchLog(events);
     if (app.got_subcommand("day"))

@@ -35,6 +35,7 @@ inline void print(const std::string &figure, double value, const char *unit, con
 
 int benchFrames();
 int benchGroups();
+int benchTiming(int frames);
 int benchDay(int appointments);
 int benchVisits(int count);
 int benchLog(int events);
