@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace bedside::admin {
@@ -30,6 +31,14 @@ struct AuditOptions {
     std::string head; // "SIZE:HEX" of a root seen earlier; empty: none
 };
 int verifyAudit(const AuditOptions &options);
+
+struct EraseOptions {
+    std::filesystem::path data;
+    std::optional<std::uint64_t> entry; // this one, or ..
+    std::string before;                 // .. all from before this day, YYYY-MM-DD in UTC
+    bool yes = false;                   // without it nothing is erased, only counted
+};
+int eraseFromAudit(const EraseOptions &options);
 
 int dumpServer(const std::filesystem::path &data);
 

@@ -16,6 +16,7 @@ struct Arguments {
     SetupOptions setup;
     ProfileOptions renew, import;
     AuditOptions audit;
+    EraseOptions erase;
     std::filesystem::path data;
     int step = 0;
 };
@@ -54,6 +55,14 @@ void describeRest(CLI::App &app, Arguments &arguments)
     verify->add_option("--data", arguments.audit.data, "The server's data folder")->required();
     verify->add_option("--head", arguments.audit.head, "SIZE:ROOT printed earlier, which the log must still contain");
 
+    auto *erase = audit->add_subcommand("erase", "Forget the addresses and device names of entries. The entries stay, and every proof holds. "
+                                                 "It cannot be undone.");
+    erase->add_option("--data", arguments.erase.data, "The server's data folder")->required();
+    auto *which = erase->add_option_group("which entries")->require_option(1);
+    which->add_option("--entry", arguments.erase.entry, "The index of one entry");
+    which->add_option("--before", arguments.erase.before, "All from before this day, YYYY-MM-DD, UTC");
+    erase->add_flag("--yes", arguments.erase.yes, "Do it; without this the entries are only counted");
+
     auto *dump = app.add_subcommand("server-dump", "Print every column of the server's database as JSON lines");
     dump->add_option("--data", arguments.data, "The server's data folder")->required();
 }
@@ -69,7 +78,7 @@ int dispatch(const CLI::App &app, const Arguments &arguments)
     if (app.got_subcommand("totp"))
         return printTotp(arguments.step);
     if (app.got_subcommand("audit"))
-        return verifyAudit(arguments.audit);
+        return app.get_subcommand("audit")->got_subcommand("erase") ? eraseFromAudit(arguments.erase) : verifyAudit(arguments.audit);
     return dumpServer(arguments.data);
 }
 

@@ -20,17 +20,22 @@ struct Verdict {
     QString said;
 };
 
-Verdict verify(const QString &folder, const QString &head = {})
+Verdict audit(const QString &command, const QString &folder, const QStringList &more = {})
 {
     QProcess admin;
-    QStringList arguments{QStringLiteral("audit"), QStringLiteral("verify"), QStringLiteral("--data"), folder};
-    if (!head.isEmpty())
-        arguments << QStringLiteral("--head") << head;
+    const QStringList arguments = QStringList{QStringLiteral("audit"), command, QStringLiteral("--data"), folder} + more;
     admin.start(QString::fromUtf8(qgetenv("BEDSIDE_ADMIN_PROGRAM")), arguments);
     if (!admin.waitForFinished(60'000) || admin.exitStatus() != QProcess::NormalExit)
         return {};
     return {admin.exitCode(), QString::fromUtf8(admin.readAllStandardError() + admin.readAllStandardOutput())};
 }
+
+Verdict verify(const QString &folder, const QString &head = {})
+{
+    return audit(QStringLiteral("verify"), folder, head.isEmpty() ? QStringList() : QStringList{QStringLiteral("--head"), head});
+}
+
+Verdict erase(const QString &folder, const QStringList &which) { return audit(QStringLiteral("erase"), folder, which); }
 
 struct Folder {
     QTemporaryDir root;
@@ -113,6 +118,40 @@ private Q_SLOTS:
         const Verdict verdict = verify(folder.path());
         QVERIFY2(verdict.code == code, qPrintable(QString::number(verdict.code) + verdict.said));
         QVERIFY2(verdict.said.contains(words), qPrintable(verdict.said));
+    }
+    void erasesAddressesAndDevicesAndEveryProofHolds()
+    {
+        const Folder folder(m_server.dataFolder());
+        const QString before = QStringLiteral("--before"), yes = QStringLiteral("--yes"), later = QStringLiteral("2200-01-01");
+        const auto known = [&] {
+            const auto database = folder.open();
+            const auto entries = *bedside::audit::Log(*database).read(0, 1000);
+            return std::count_if(entries.begin(), entries.end(), [](const auto &entry) {
+                return (entry.address && entry.address->value) || (entry.device && entry.device->value);
+            });
+        };
+        const auto all = known();
+        QVERIFY(all > 1);
+        const Verdict counted = erase(folder.path(), {before, later});
+        QCOMPARE(counted.code, 0);
+        QVERIFY2(counted.said.contains(QStringLiteral("\"wouldErase\":%1").arg(all)), qPrintable(counted.said));
+        QCOMPARE(known(), all);
+        QVERIFY(erase(folder.path(), {before, QStringLiteral("1990-01-01"), yes}).said.contains(QStringLiteral("\"erased\":0")));
+        QCOMPARE(known(), all);
+
+        const Verdict done = erase(folder.path(), {before, later, yes});
+        QVERIFY2(done.said.contains(QStringLiteral("\"erased\":%1").arg(all)), qPrintable(done.said));
+        QCOMPARE(known(), 0);
+        QCOMPARE(verify(folder.path()).code, 0);
+        {
+            const auto database = folder.open();
+            const bedside::audit::Log log(*database);
+            QVERIFY(log.read(*log.size() - 1, 1)->front().type == bedside::audit::EventType::AuditErased);
+        }
+        QCOMPARE(erase(folder.path(), {QStringLiteral("--entry"), QStringLiteral("100000"), yes}).code, 1);
+        QCOMPARE(erase(folder.path(), {before, QStringLiteral("2026-02-30"), yes}).code, 1);
+        QCOMPARE(erase(folder.path(), {before, QStringLiteral("soon"), yes}).code, 1);
+        QCOMPARE(erase(folder.path(), {yes}).code, 2);
     }
     void saysThatALogWasForkedOrRolledBack()
     {
