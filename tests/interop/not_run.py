@@ -24,8 +24,8 @@ def check_programs(*programs):
 
 
 def run(build, test, prepare):
-    """Runs the command that `prepare` returns and gives its exit status. Where that raises NotRun, the sentence is printed
-    and left in BUILD/not_run/<test> for tests/run, and the status is 77."""
+    """Runs the command that `prepare` returns and gives its exit status. Where that raises NotRun, the sentence is
+    printed and left in BUILD/not_run/<test> for tests/run, and the status is 77."""
     note = os.path.join(build, "not_run", test)
     if os.path.exists(note):
         os.remove(note)

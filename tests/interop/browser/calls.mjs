@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls between bedside-bot and a page in Chromium: with the same keys on both sides everything opens and is decoded; with
-// a wrong key nothing is, and a frame in clear is refused by the bot.
+// Calls between bedside-bot and a page in Chromium. With the same keys on both sides everything opens and is decoded;
+// with a wrong key nothing is, and the bot refuses frames in clear.
 //   node calls.mjs BOT CHROMIUM
 import assert from "node:assert/strict";
 import { randomBytes, webcrypto } from "node:crypto";
@@ -33,9 +33,11 @@ async function within(seconds, what, promise) {
 function writeClips(folder) {
   const texture = randomBytes(width * (height + 32));
   const chroma = Buffer.alloc((width * height) / 2, 128);
-  const frames = Array.from({ length: 30 }, (_, n) => [Buffer.from("FRAME\n"), texture.subarray(n * width, (n + height) * width), chroma]);
+  const clip = [Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`)];
+  for (let n = 0; n < 30; ++n)
+    clip.push(Buffer.from("FRAME\n"), texture.subarray(n * width, (n + height) * width), chroma);
   const video = join(folder, "clip.y4m");
-  writeFileSync(video, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`), ...frames.flat()]));
+  writeFileSync(video, Buffer.concat(clip));
 
   const rate = 48000;
   const wave = Buffer.alloc(44 + 2 * rate);
@@ -51,7 +53,8 @@ function writeClips(folder) {
   wave.writeUInt16LE(16, 34);
   wave.write("data", 36);
   wave.writeUInt32LE(2 * rate, 40);
-  for (let i = 0; i < rate; ++i) wave.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / rate)), 44 + 2 * i);
+  for (let i = 0; i < rate; ++i)
+    wave.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / rate)), 44 + 2 * i);
   const audio = join(folder, "tone.wav");
   writeFileSync(audio, wave);
   return { video, audio };
@@ -71,7 +74,8 @@ async function serve() {
 
 // Frames as both sides count them, in the same words: what one sealed and what became of it at the other.
 function countsOf(page, stats) {
-  const [video, audio] = [{ ...stats?.in, sealed: stats?.out.framesSealed }, { ...stats?.audio, sealed: stats?.audioOut.framesSealed }];
+  const video = { ...stats?.in, sealed: stats?.out.framesSealed };
+  const audio = { ...stats?.audio, sealed: stats?.audioOut.framesSealed };
   return Object.fromEntries(Object.entries({ video, audio }).flatMap(([medium, bot]) => {
     const ofPage = (count) => page[count][contextOf[medium]] ?? 0;
     const ofBot = (count) => bot[`frames${count}`] ?? 0;
@@ -98,7 +102,8 @@ class Call {
     this.bot.say({ cmd: "prepare", role: "a", ...this.clips, width, height, fps: 30, codec: "VP8", keyA, keyB });
     this.page = await this.browser.open(this.address);
     this.page.onCall = (text) => this.bot.say({ cmd: "signal", data: JSON.parse(text) });
-    this.bot.onSignal = (signal) => this.page.call("takeSignal", signal).catch((error) => (this.page.problem ??= error.message));
+    const failed = (error) => (this.page.problem ??= error.message);
+    this.bot.onSignal = (signal) => this.page.call("takeSignal", signal).catch(failed);
     await this.page.call("prepare", ...pageArguments);
     while (!this.bot.last("ready")) await this.pause();
     this.bot.say({ cmd: "join", offerer: true });

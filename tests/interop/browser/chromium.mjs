@@ -26,6 +26,7 @@ const options = [
   "--allow-loopback-in-peer-connection",
 ];
 const endMilliseconds = 5000;
+const textOf = ({ exception, text }) => exception?.description ?? text;
 
 export class Chromium {
   // Its profile and its log are in `folder`.
@@ -125,7 +126,7 @@ class Page {
         if (method === "Page.loadEventFired") resolve();
         if (method === "Runtime.bindingCalled") this.onCall(params.payload);
         if (method === "Runtime.exceptionThrown")
-          this.problem ??= params.exceptionDetails.exception?.description ?? params.exceptionDetails.text;
+          this.problem ??= textOf(params.exceptionDetails);
       });
     });
     await this.ask("Page.enable");
@@ -139,8 +140,9 @@ class Page {
   // Calls a function of the page's `window` and waits for what it returns.
   async call(name, ...values) {
     const expression = `window.${name}(${values.map((value) => JSON.stringify(value)).join(", ")})`;
-    const { result, exceptionDetails } = await this.ask("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-    if (exceptionDetails) throw new Error(`page: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    const how = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.ask("Runtime.evaluate", how);
+    if (exceptionDetails) throw new Error(`page: ${textOf(exceptionDetails)}`);
     return result.value;
   }
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// One end of a call with bedside-bot: answers its offer, with the transforms of worker.mjs on every sender and receiver.
+// One end of a call with bedside-bot: answers its offer, with a transform of worker.mjs on every sender and receiver.
 // The driver calls what is on `window`; signals go out through its binding `sendSignal`.
 import { concat, contexts, hkdf } from "./sframe.mjs";
 
 const offer = 1, answer = 2, candidate = 3, fingerprint = 4; // kinds of signal
 const [browserLeaf, botLeaf, epoch] = [1, 0, 1];
 const sent = ["microphone", "camera"];
+const samplesOfFrame = 960; // 20 ms
 
 let base, seals, worker, stream, connection, id, announced;
 let queue = Promise.resolve(); // signals, one after the other
 let problem = null;
+const waiting = []; // for the worker's counts
 
 const fail = (error) => (problem ??= String(error?.stack ?? error));
 const fromHex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
@@ -39,7 +41,6 @@ function startWorker() {
     };
   });
 }
-const waiting = [];
 const workerCounts = () => new Promise((resolve) => (waiting.push(resolve), worker.postMessage("counts")));
 
 function transform(direction, context, leaf) {
@@ -91,7 +92,7 @@ async function take({ connection: from, kind, body }) {
   if (kind === fingerprint) announced = bytes;
   else if (kind === offer) await takeOffer(textOf(bytes));
   else if (kind === candidate)
-    await connection.addIceCandidate({ sdpMLineIndex: bytes[0] * 256 + bytes[1], candidate: textOf(bytes.subarray(2)) });
+    await connection.addIceCandidate({ sdpMLineIndex: bytes[1], candidate: textOf(bytes.subarray(2)) });
   else throw new Error(`a signal of kind ${kind}`);
 }
 
@@ -113,9 +114,8 @@ window.report = async () => {
   for (const one of (await connection?.getStats())?.values() ?? []) {
     if (one.type !== "inbound-rtp") continue;
     const medium = connection.getTransceivers().findIndex(({ mid }) => mid === one.mid);
-    out.decoded[contexts[medium]] = one.kind === "video"
-      ? one.framesDecoded
-      : Math.floor((one.totalSamplesReceived - one.concealedSamples) / 960); // frames of 20 ms; made-up sound does not count
+    const samples = one.totalSamplesReceived - one.concealedSamples; // what it makes up by itself does not count
+    out.decoded[contexts[medium]] = one.kind === "video" ? one.framesDecoded : Math.floor(samples / samplesOfFrame);
   }
   return out;
 };

@@ -102,7 +102,8 @@ export class FrameKey {
 
 export class Sealer {
   static async create(base, context, leaf, epoch) {
-    return Object.assign(new Sealer(), { context, counter: 0, key: await FrameKey.derive(base, kidOf(context, leaf, epoch)) });
+    const key = await FrameKey.derive(base, kidOf(context, leaf, epoch));
+    return Object.assign(new Sealer(), { context, key, counter: 0 });
   }
 
   async seal(frame) {
