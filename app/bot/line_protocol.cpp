@@ -31,8 +31,8 @@ const char *stateName(media::PeerState state)
 
 } // namespace
 
-LineProtocol::LineProtocol(Executor &executor, const Clock &clock, std::function<void(int)> finished)
-    : m_executor(executor), m_clock(clock), m_finished(std::move(finished)),
+LineProtocol::LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, std::function<void(int)> finished)
+    : m_executor(executor), m_clock(clock), m_options(options), m_finished(std::move(finished)),
       m_numbers(executor, kNumbers, [this] { reportNumbers(); })
 {
 }
@@ -130,7 +130,7 @@ Result<void> LineProtocol::prepare(const Json &line)
     m_local->setVideoTarget(target);
     m_local->setListener([this] { reportReady(); });
     m_local->start();
-    TRY(m_call, media::Call::create(m_executor, m_clock, m_keys, m_local->playback(), *this, {}));
+    TRY(m_call, media::Call::create(m_executor, m_clock, m_keys, m_local->playback(), *this, m_options));
     m_call->prepare(m_own == 0 ? media::Role::Offerer : media::Role::Answerer);
     return {};
 }
@@ -289,9 +289,17 @@ void LineProtocol::onMeasures()
                      {"framesDecoded", peer.video.decoded},
                      {"frameWidth", peer.pictureWidth},
                      {"frameHeight", peer.pictureHeight},
+                     {"framesOpened", peer.video.opened},
                      {"framesRefused", peer.video.refused}}},
-                   {"audio", {{"totalSamplesReceived", peer.audioSamples}, {"bytesReceived", peer.audio.bytesReceived}}},
+                   {"audio",
+                    {{"totalSamplesReceived", peer.audioSamples},
+                     {"bytesReceived", peer.audio.bytesReceived},
+                     {"framesReceived", peer.audio.received},
+                     {"framesOpened", peer.audio.opened},
+                     {"framesRefused", peer.audio.refused},
+                     {"framesDecoded", peer.audio.decoded}}},
                    {"out", {{"bytesSent", peer.video.bytesSent}, {"framesSent", peer.video.sent}, {"framesSealed", peer.video.sealed}}},
+                   {"audioOut", {{"framesSent", peer.audio.sent}, {"framesSealed", peer.audio.sealed}}},
                    {"pair", {{"currentRoundTripTime", peer.roundTripMs / 1000}}}});
     }
 }

@@ -18,7 +18,7 @@ namespace bedside::bot {
 class LineProtocol final : private media::CallEvents {
 public:
     // `finished` gets the exit code, once.
-    LineProtocol(Executor &executor, const Clock &clock, std::function<void(int)> finished);
+    LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, std::function<void(int)> finished);
     ~LineProtocol() override;
 
     void onLine(const Json &line); // one command
@@ -53,6 +53,7 @@ private:
 
     Executor &m_executor;
     const Clock &m_clock;
+    const media::CallOptions m_options;
     std::function<void(int)> m_finished;
     sframe::KeyStore m_keys;
     std::unique_ptr<media::LocalMedia> m_local;

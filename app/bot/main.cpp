@@ -49,9 +49,11 @@ void describe(CLI::App &cli, Arguments &arguments)
     cli.require_subcommand(0, 1);
 }
 
-int runLineProtocol(QCoreApplication &app, Executor &executor, const Clock &clock)
+int runLineProtocol(QCoreApplication &app, bool onlyLoopback, Executor &executor, const Clock &clock)
 {
-    bot::LineProtocol protocol(executor, clock, [&](int code) { app.exit(code); });
+    media::CallOptions options;
+    options.onlyLoopback = onlyLoopback;
+    bot::LineProtocol protocol(executor, clock, options, [&](int code) { app.exit(code); });
     bot::readLines(executor, [&](Json line) { protocol.onLine(line); }, [&](Result<void> end) { protocol.onEnd(end); });
     return app.exec();
 }
@@ -116,5 +118,6 @@ int main(int argc, char **argv)
     // Never destroyed: the reader of standard input may still post to it while the process ends.
     static auto &executor = *new platform::QtExecutor;
     static SystemClock clock;
-    return arguments.lineProtocol ? runLineProtocol(app, executor, clock) : runVisit(app, arguments, host, executor, clock);
+    return arguments.lineProtocol ? runLineProtocol(app, arguments.bot.client.loopbackCandidates, executor, clock)
+                                  : runVisit(app, arguments, host, executor, clock);
 }

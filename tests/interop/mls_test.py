@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Installs ts-mls into the build folder and runs histories.mjs: mls_test.py BUILD PEER.
 
-Where that needs a registry that can't be reached, or Node that is not there, the test is not run: it says so, leaves the
-sentence in BUILD/not_run/interop.mls for tests/run, and exits with 77. Whatever else npm answers is a failure.
+Where that needs a registry that can't be reached, or Node that is not there, the test is not run (not_run.py). Whatever
+else npm answers is a failure.
 """
 
 import os
@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 
+from not_run import NotRun, check_programs, run
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-NOT_RUN = 77
 NO_CONNECTION = {"ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH",
                  "EIDLETIMEOUT", "ERR_SOCKET_TIMEOUT"}
 # What a proxy on the way says too: it counts as the registry's answer only if the registry answers anything at all.
@@ -21,10 +22,6 @@ FROM_PROXY_OR_REGISTRY = {"E403", "E407", "E502", "E503", "E504"}
 INSTALL = ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier",
            "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000"]
 INSTALL_SECONDS = 300
-
-
-class NotRun(Exception):
-    pass
 
 
 def error_code(output):
@@ -50,15 +47,6 @@ def self_test():
     assert means_unreachable("ENOTFOUND", yes) and means_unreachable("E403", no)
     assert not any(means_unreachable(code, yes) for code in ("E403", "E404", "EUSAGE", "EINTEGRITY", None))
     assert not any(means_unreachable(code, no) for code in ("E404", "EUSAGE", "EINTEGRITY", None))
-
-
-def check_programs():
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            raise NotRun(f"there is no {program} here")
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(re.match(r"v(\d+)", version).group(1)) < 18:
-        raise NotRun(f"Node is {version}, and ts-mls needs 18")
 
 
 def npm(command, folder):
@@ -98,23 +86,15 @@ def install(folder):
 def main(build, peer):
     self_test()
     folder = os.path.join(build, "tests", "interop", "node")
-    note = os.path.join(build, "not_run", "interop.mls")
-    if os.path.exists(note):
-        os.remove(note)
-    try:
-        check_programs()
+
+    def prepare():
+        check_programs("node", "npm")
         install(folder)
-    except NotRun as reason:
-        sentence = f"interop.mls was not run: {reason}"
-        print(sentence)
-        os.makedirs(os.path.dirname(note), exist_ok=True)
-        with open(note, "w", encoding="utf-8") as file:
-            file.write(sentence + "\n")
-        return NOT_RUN
-    seed = os.environ.get("BEDSIDE_INTEROP_SEED")
-    histories = os.environ.get("BEDSIDE_INTEROP_HISTORIES", "1" if seed else "200")
-    return subprocess.run(["node", os.path.join(folder, "histories.mjs"), peer, seed or "1", histories],
-                          check=False).returncode
+        seed = os.environ.get("BEDSIDE_INTEROP_SEED")
+        histories = os.environ.get("BEDSIDE_INTEROP_HISTORIES", "1" if seed else "200")
+        return ["node", os.path.join(folder, "histories.mjs"), peer, seed or "1", histories]
+
+    return run(build, "interop.mls", prepare)
 
 
 if __name__ == "__main__":
