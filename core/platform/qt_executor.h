@@ -4,7 +4,6 @@
 
 #include "core/base/executor.h"
 
-#include <QObject>
 #include <memory>
 #include <unordered_map>
 
@@ -22,7 +21,8 @@ public:
     void cancelTimer(TimerId id) override;
 
 private:
-    QObject m_receiver;
+    class Receiver;
+    std::unique_ptr<Receiver> m_receiver;
     std::unordered_map<TimerId, std::unique_ptr<QTimer>> m_timers;
     TimerId m_nextTimer = 1;
 };

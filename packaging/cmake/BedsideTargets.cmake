@@ -39,16 +39,17 @@ function(bedside_executable name)
   endif()
 endfunction()
 
-# bedside_leak_settings(variable)
-#   The environment in which AddressSanitizer leaves out what GStreamer's plugins leak; empty in other builds.
-function(bedside_leak_settings variable)
-  set(leaks)
-  if(BEDSIDE_SANITIZE MATCHES "address")
-    # Told apart by the full stack only, which is slow.
-    set(leaks "ASAN_OPTIONS=fast_unwind_on_malloc=0"
+# bedside_sanitizer_settings(variable)
+#   The environment in which the sanitizers leave out what libraries do among themselves; empty in other builds.
+function(bedside_sanitizer_settings variable)
+  set(settings)
+  if(BEDSIDE_SANITIZE MATCHES "address") # leaks are told apart by the full stack only, which is slow
+    set(settings "ASAN_OPTIONS=fast_unwind_on_malloc=0"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/checks/lsan.supp:print_suppressions=0")
+  elseif(BEDSIDE_SANITIZE MATCHES "thread") # with tests/checks/tsan_glib.cpp
+    set(settings "TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:second_deadlock_stack=1")
   endif()
-  set(${variable} "${leaks}" PARENT_SCOPE)
+  set(${variable} "${settings}" PARENT_SCOPE)
 endfunction()
 
 # bedside_test(folder.unit [LABEL unit|vectors|ui|call|slow] [SOURCES ..] LINK .. [TIMEOUT seconds] [ENVIRONMENT ..])
@@ -76,16 +77,12 @@ function(bedside_test name)
   if(A_LABEL STREQUAL "call")
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON) # two encoders and two decoders take both cores
   endif()
-  set(leaks)
-  if(A_LABEL STREQUAL "call" OR name MATCHES "^media[.]")
-    bedside_leak_settings(leaks)
-  endif()
-  set(races)
-  if(BEDSIDE_SANITIZE MATCHES "thread") # what libraries do among themselves is not seen whole (tests/checks/tsan_glib.cpp)
-    set(races "TSAN_OPTIONS=ignore_noninstrumented_modules=1:second_deadlock_stack=1")
+  set(sanitizer)
+  if(BEDSIDE_SANITIZE MATCHES "thread" OR A_LABEL STREQUAL "call" OR name MATCHES "^media[.]") # GStreamer leaks
+    bedside_sanitizer_settings(sanitizer)
   endif()
   set_property(TEST ${name} PROPERTY ENVIRONMENT
-    "${leaks};${races};LC_ALL=C.UTF-8;QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;QT_QUICK_CONTROLS_STYLE=Basic;G_SLICE=always-malloc;${A_ENVIRONMENT}")
+    "${sanitizer};LC_ALL=C.UTF-8;QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;QT_QUICK_CONTROLS_STYLE=Basic;G_SLICE=always-malloc;${A_ENVIRONMENT}")
 endfunction()
 
 # Adds the subfolders that exist and, where BEDSIDE_FOLDERS names some, are among them.

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/congestion/bandwidth_estimator.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bedside::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Microseconds kBaseWindow = 20s;        // a route that has become longer is believed after this
+constexpr std::size_t kReports = 10;             // for the slope
+constexpr Microseconds kRateWindow = 500ms, kRateWindowCongested = 250ms;
+constexpr Microseconds kQueueLow = 35ms, kQueueHigh = 120ms;
+constexpr double kRising = 15;                   // ms of queue per second: above the noise of 30 reports a second
+constexpr Microseconds kLowerAgain = 300ms;
+constexpr Microseconds kOveruseMemory = 600ms;
+constexpr Microseconds kStalledAfter = 400ms;
+constexpr double kNearCapacity = 0.9, kFarBelow = 0.7;
+constexpr double kGrowth = 0.10, kGrowthNear = 0.02, kGrowthFar = 0.50; // per second
+constexpr double kProbeShare = 0.85;
+constexpr double kUsedShare = 1.5;               // the rate does not run away from what is really sent
+
+// A policer drops what is too much and queues nothing.
+constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kSameDelivered = 1.05;
+constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
+constexpr double kPolicedShare = 0.95, kPolicedGrowth = 1.08;
+constexpr std::size_t kSeconds = 12;
+constexpr double kTrialShare = 0.7;
+constexpr Microseconds kTrial = 2s, kTrialPauseFirst = 5s, kTrialPauseMost = 60s;
+
+constexpr double kPairsSpeed = 1.5, kPairsRoom = 1.6; // times the rate: how they left, how they have to come
+constexpr std::size_t kPairsBytes = 500, kPairsLeast = 4;
+constexpr Microseconds kPairsWindow = 1s, kPairsPauseFirst = 2s, kPairsPauseMost = 60s;
+constexpr double kGrowthPairs = 1.2;
+
+double seconds(Microseconds time) { return std::chrono::duration<double>(time).count(); }
+double milliseconds(Microseconds time) { return seconds(time) * 1000; }
+
+BitsPerSecond rateOf(std::size_t bytes, Microseconds time)
+{
+    return time.count() > 0 ? static_cast<BitsPerSecond>(double(bytes) * 8 / seconds(time)) : 0;
+}
+
+} // namespace
+
+void BandwidthEstimator::onFeedback(const std::vector<PacketResult> &results, Microseconds now)
+{
+    if (results.empty())
+        return;
+    m_lastReport = now;
+    if (m_state == State::Stalled)
+        m_state = State::Holding;
+    measureDelay(results, now);
+    measureRate(results);
+    measureLoss(results, now);
+    measurePairs(results, now);
+    if (isOverused()) {
+        m_overuse.emplace_back(now, m_acknowledged);
+        lower(now);
+    } else {
+        grow(now);
+    }
+    while (!m_overuse.empty() && now - m_overuse.front().first > kOveruseMemory)
+        m_overuse.pop_front();
+}
+
+void BandwidthEstimator::measureDelay(const std::vector<PacketResult> &results, Microseconds now)
+{
+    std::optional<Microseconds> smallest;
+    Microseconds newestSent{0};
+    for (const PacketResult &result : results) {
+        if (!result.arrived)
+            continue;
+        const Microseconds delay = *result.arrived - result.sent; // the clocks differ by a constant
+        smallest = smallest ? std::min(*smallest, delay) : delay;
+        newestSent = std::max(newestSent, result.sent);
+    }
+    if (!smallest)
+        return;
+    m_roundTrip = now - newestSent;
+    while (!m_smallest.empty() && m_smallest.back().second >= *smallest)
+        m_smallest.pop_back();
+    m_smallest.emplace_back(now, *smallest);
+    while (now - m_smallest.front().first > kBaseWindow)
+        m_smallest.pop_front();
+    m_queue = *smallest - m_smallest.front().second;
+    m_longestQueue = std::max(m_longestQueue, m_queue);
+    m_history.emplace_back(now, m_queue);
+    if (m_history.size() > kReports)
+        m_history.pop_front();
+}
+
+void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
+{
+    for (const PacketResult &result : results)
+        if (result.arrived)
+            m_delivered.push_back({*result.arrived, result.bytes});
+    if (m_delivered.empty())
+        return;
+    std::sort(m_delivered.begin(), m_delivered.end(), [](auto &a, auto &b) { return a.arrived < b.arrived; });
+    const Microseconds window = m_queue > 100ms ? kRateWindowCongested : kRateWindow;
+    const Microseconds newest = m_delivered.back().arrived;
+    while (newest - m_delivered.front().arrived > kRateWindow)
+        m_delivered.pop_front();
+    std::size_t bytes = 0;
+    for (const Delivered &one : m_delivered)
+        if (newest - one.arrived <= window)
+            bytes += one.bytes;
+    m_acknowledged = rateOf(bytes, std::min(window, std::max<Microseconds>(newest - m_delivered.front().arrived, 50ms)));
+}
+
+void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, Microseconds now)
+{
+    for (const PacketResult &result : results) {
+        ++m_offeredPackets;
+        m_offeredBytes += result.bytes;
+        if (result.arrived)
+            m_deliveredBytes += result.bytes;
+        else
+            ++m_lostPackets;
+    }
+    if (m_secondBegan.count() == 0)
+        m_secondBegan = now;
+    const Microseconds passed = now - m_secondBegan;
+    if (passed < 1s)
+        return;
+    m_loss = double(m_lostPackets) / m_offeredPackets;
+    if (std::exchange(m_longestQueue, 0us) <= kQueueLow) // loss with a queue is the queue's
+        findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss});
+    m_secondBegan = now;
+    m_offeredBytes = m_deliveredBytes = 0;
+    m_offeredPackets = m_lostPackets = 0;
+}
+
+// Random loss takes a share of whatever is offered. A policer lets the same through whatever is offered.
+void BandwidthEstimator::findPolicer(const Second &now)
+{
+    if (m_policed && now.at - m_policedAt > kPolicedFor) { // perhaps it has gone
+        m_policed = static_cast<BitsPerSecond>(double(*m_policed) * kPolicedGrowth);
+        m_policedAt = now.at;
+    }
+    BitsPerSecond through = 0;
+    for (const Second &earlier : m_seconds) {
+        const Second &more = now.offered > earlier.offered ? now : earlier, &less = now.offered > earlier.offered ? earlier : now;
+        if (more.loss > kPolicedLoss && more.loss > 2 * less.loss && double(more.offered) > kMoreOffered * double(less.offered) &&
+            double(more.delivered) < kSameDelivered * double(less.delivered))
+            through = std::max(through, std::min(more.delivered, less.delivered));
+    }
+    if (through == 0 && m_policed && now.loss > kPolicedLoss && now.offered > *m_policed)
+        through = now.delivered;
+    m_seconds.push_back(now);
+    if (m_seconds.size() > kSeconds)
+        m_seconds.pop_front();
+    if (through > 0) {
+        m_policed = std::max(m_limits.least, static_cast<BitsPerSecond>(double(through) * kPolicedShare));
+        m_policedAt = now.at;
+        m_trialEnds.reset();
+        m_trialPause = kTrialPauseFirst;
+        m_seconds.clear();
+        setRate(double(std::min(m_rate, *m_policed)));
+    } else if (!m_policed && now.loss > kPolicedLoss) {
+        tryLess(now.at);
+    }
+}
+
+// With nothing to compare with: a while of less tells a policer from random loss.
+void BandwidthEstimator::tryLess(Microseconds now)
+{
+    if (!m_trialDue)
+        m_trialDue = now + kTrialPauseFirst / 2;
+    if (m_trialEnds || now < *m_trialDue)
+        return;
+    m_trialEnds = now + kTrial;
+    m_trialDue = now + kTrial + m_trialPause;
+    m_trialPause = std::min(m_trialPause * 2, kTrialPauseMost);
+    setRate(kTrialShare * double(m_rate));
+}
+
+void BandwidthEstimator::measurePairs(const std::vector<PacketResult> &results, Microseconds now)
+{
+    for (std::size_t i = 1; i < results.size(); ++i) {
+        const PacketResult &one = results[i - 1], &next = results[i];
+        if (!one.arrived || !next.arrived || next.bytes < kPairsBytes)
+            continue;
+        if (rateOf(next.bytes, std::max(next.sent - one.sent, Microseconds(1))) < static_cast<BitsPerSecond>(kPairsSpeed * double(m_rate)))
+            continue;
+        m_pairs.emplace_back(now, rateOf(next.bytes, std::max(*next.arrived - *one.arrived, TransportFeedback::kDeltaUnit)));
+    }
+    while (!m_pairs.empty() && now - m_pairs.front().first > kPairsWindow)
+        m_pairs.pop_front();
+}
+
+bool BandwidthEstimator::pairsSayFaster(Microseconds now) const
+{
+    if (now < m_pairsTrustedAt || m_pairs.size() < kPairsLeast || m_queue > kProbeQueue)
+        return false;
+    const auto fast = std::count_if(m_pairs.begin(), m_pairs.end(),
+                                    [&](const auto &pair) { return double(pair.second) > kPairsRoom * double(m_rate); });
+    return double(fast) > 0.7 * double(m_pairs.size());
+}
+
+double BandwidthEstimator::slope() const
+{
+    if (m_history.size() < 3)
+        return 0;
+    double meanTime = 0, meanQueue = 0;
+    for (const auto &[at, queue] : m_history) {
+        meanTime += seconds(at - m_history.front().first) / double(m_history.size());
+        meanQueue += milliseconds(queue) / double(m_history.size());
+    }
+    double together = 0, spread = 0;
+    for (const auto &[at, queue] : m_history) {
+        const double time = seconds(at - m_history.front().first) - meanTime;
+        together += time * (milliseconds(queue) - meanQueue);
+        spread += time * time;
+    }
+    return spread > 0 ? together / spread : 0;
+}
+
+bool BandwidthEstimator::isOverused() const
+{
+    return (m_queue > kQueueLow && slope() > kRising) || (m_queue > kQueueHigh && slope() > -kRising);
+}
+
+void BandwidthEstimator::lower(Microseconds now)
+{
+    m_state = State::Congested;
+    m_lastGrown.reset();
+    if (m_lastLowered && now - *m_lastLowered < kLowerAgain)
+        return;
+    m_lastLowered = now;
+    BitsPerSecond full = 0; // of some time: what is acknowledged just now is what the pacer let out
+    for (const auto &[at, acknowledged] : m_overuse)
+        full = std::max(full, acknowledged);
+    m_capacity = full;
+    if (std::exchange(m_grewByPairs, false)) { // they were wrong
+        m_pairsTrustedAt = now + m_pairsPause;
+        m_pairsPause = std::min(m_pairsPause * 2, kPairsPauseMost);
+    }
+    const double share = m_queue > 200ms ? 0.7 : m_queue > 100ms ? 0.8 : 0.88;
+    setRate(std::min(double(m_rate), share * double(full)));
+}
+
+void BandwidthEstimator::grow(Microseconds now)
+{
+    const bool draining = m_queue > kQueueLow;
+    m_state = draining ? State::Holding : State::Growing;
+    const Microseconds passed = m_lastGrown ? std::min<Microseconds>(now - *m_lastGrown, 200ms) : Microseconds(0);
+    m_lastGrown = now;
+    if (m_trialEnds && now > *m_trialEnds)
+        m_trialEnds.reset();
+    if (draining || m_trialEnds)
+        return;
+    double perSecond = kGrowth;
+    if (m_capacity && double(m_rate) > kNearCapacity * double(*m_capacity) && double(m_rate) < 1.1 * double(*m_capacity))
+        perSecond = kGrowthNear;
+    else if (m_capacity && double(m_rate) < kFarBelow * double(*m_capacity))
+        perSecond = kGrowthFar;
+    if (pairsSayFaster(now)) {
+        perSecond = kGrowthPairs;
+        m_grewByPairs = true;
+        if (m_capacity && double(m_rate) > 1.5 * double(*m_capacity)) { // they were right
+            m_capacity.reset();
+            m_pairsPause = kPairsPauseFirst;
+        }
+    }
+    const double wanted = double(m_rate) * (1 + perSecond * seconds(passed));
+    setRate(std::max(double(m_rate), std::min(wanted, kUsedShare * double(m_acknowledged))));
+}
+
+void BandwidthEstimator::onProbe(BitsPerSecond arrived, Microseconds now)
+{
+    if (!canProbe())
+        return;
+    const double found = kProbeShare * double(arrived);
+    if (found <= double(m_rate))
+        return;
+    m_capacity.reset(); // there is more than there was
+    m_lastGrown = now;
+    setRate(found);
+}
+
+void BandwidthEstimator::tick(bool inFlight, Microseconds now)
+{
+    if (!m_lastReport || !inFlight || now - *m_lastReport < kStalledAfter)
+        return;
+    m_state = State::Stalled;
+    m_history.clear();
+}
+
+void BandwidthEstimator::setRate(double rate)
+{
+    const BitsPerSecond most = m_policed ? std::min(m_limits.most, *m_policed) : m_limits.most;
+    m_rate = std::clamp(static_cast<BitsPerSecond>(rate), m_limits.least, std::max(m_limits.least, most));
+}
+
+} // namespace bedside::media

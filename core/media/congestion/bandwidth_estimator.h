@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// How fast a path may be sent on, from what its transport-wide feedback says. Pure: results and times in, a rate out.
+// One thread.
+//
+// Delay based, on the standing queue: the smallest one-way delay of a report above the smallest of the last 20 s, and
+// whether it rises (after NADA, RFC 8698, which also takes the queue itself; Google's congestion control,
+// draft-ietf-rmcat-gcc-02, takes the gradient alone and adapts its threshold). Random loss does not lower the rate; loss
+// that rises with the rate while the delivered rate does not is a policer, and bounds it. The packets of a frame leave at
+// twice the rate: where they come as they left there is room, and the rate grows fast. Numbers: README.md.
+#pragma once
+
+#include "core/media/congestion/transport_feedback.h"
+
+#include <deque>
+
+namespace bedside::media {
+
+using BitsPerSecond = std::int64_t;
+
+struct EstimatorLimits {
+    BitsPerSecond start = 600'000;
+    BitsPerSecond least = 60'000;
+    BitsPerSecond most = 4'000'000;
+};
+
+class BandwidthEstimator {
+public:
+    enum class State { Growing, Holding, Congested, Stalled };
+
+    explicit BandwidthEstimator(EstimatorLimits limits = {}) : m_limits(limits), m_rate(limits.start) {}
+
+    // What one report said, in the order of sending. `now` on the clock of PacketResult::sent.
+    void onFeedback(const std::vector<PacketResult> &results, Microseconds now);
+    // What a burst that was sent faster than the rate found out: the rate at which it arrived.
+    void onProbe(BitsPerSecond arrived, Microseconds now);
+    // At least every 100 ms. No report for 0.4 s while something is under way: the path is stalled.
+    void tick(bool inFlight, Microseconds now);
+
+    BitsPerSecond rate() const { return m_rate; }
+    State state() const { return m_state; }
+    Microseconds queueDelay() const { return m_queue; }
+    Microseconds roundTrip() const { return m_roundTrip; }      // of the last report; 0: none yet
+    BitsPerSecond acknowledged() const { return m_acknowledged; }
+    double loss() const { return m_loss; }                      // share of packets over the last second
+    bool canProbe() const { return m_state != State::Congested && m_state != State::Stalled && m_queue < kProbeQueue; }
+
+private:
+    static constexpr Microseconds kProbeQueue{20'000};
+    struct Delivered {
+        Microseconds arrived{};
+        std::size_t bytes = 0;
+    };
+    struct Second { // how much was offered and how much came, for the policer
+        Microseconds at{};
+        BitsPerSecond offered = 0, delivered = 0;
+        double loss = 0;
+    };
+
+    void measureDelay(const std::vector<PacketResult> &results, Microseconds now);
+    void measureRate(const std::vector<PacketResult> &results);
+    void measureLoss(const std::vector<PacketResult> &results, Microseconds now);
+    void measurePairs(const std::vector<PacketResult> &results, Microseconds now);
+    bool pairsSayFaster(Microseconds now) const;
+    void findPolicer(const Second &now);
+    void tryLess(Microseconds now);
+    double slope() const; // of the queue over the last reports, ms per second
+    bool isOverused() const;
+    void lower(Microseconds now);
+    void grow(Microseconds now);
+    void setRate(double rate);
+
+    const EstimatorLimits m_limits;
+    BitsPerSecond m_rate;
+    State m_state = State::Growing;
+    Microseconds m_queue{0}, m_roundTrip{0};
+    BitsPerSecond m_acknowledged = 0;
+    double m_loss = 0;
+
+    std::deque<std::pair<Microseconds, Microseconds>> m_smallest; // (when, one-way delay): a monotonic queue over 20 s
+    std::deque<std::pair<Microseconds, Microseconds>> m_history;  // (when, queue) of the last reports
+    std::deque<Delivered> m_delivered;
+    std::deque<std::pair<Microseconds, BitsPerSecond>> m_overuse; // acknowledged rates of the last 0.6 s of overuse
+    std::optional<BitsPerSecond> m_capacity;                      // where it was last full
+    std::optional<BitsPerSecond> m_policed;                       // never above this
+    Microseconds m_policedAt{0};
+    std::optional<Microseconds> m_trialEnds, m_trialDue;          // less is sent to see what that does to the loss
+    Microseconds m_trialPause{5'000'000};
+    std::deque<std::pair<Microseconds, BitsPerSecond>> m_pairs;   // at what rate packets that left together came
+    Microseconds m_pairsTrustedAt{0}, m_pairsPause{2'000'000};    // networks that bunch packets deceive them
+    bool m_grewByPairs = false;
+    std::deque<Second> m_seconds;
+    Microseconds m_longestQueue{0};                               // of this second
+    Microseconds m_secondBegan{0};
+    std::size_t m_offeredBytes = 0, m_deliveredBytes = 0;
+    unsigned m_offeredPackets = 0, m_lostPackets = 0;
+    std::optional<Microseconds> m_lastReport, m_lastLowered, m_lastGrown;
+};
+
+} // namespace bedside::media

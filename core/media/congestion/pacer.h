@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// In which order and when packets leave: sound at once, then repairs within their budget, then video, as a token bucket
+// allows. Pure: the packets are the caller's, the times given. One thread at a time.
+#pragma once
+
+#include "core/media/congestion/bandwidth_estimator.h"
+
+#include <deque>
+
+namespace bedside::media {
+
+enum class PacketKind { Sound, Repair, Video };
+
+template <class Packet>
+class Pacer {
+public:
+    static constexpr double kFaster = 2.0;          // than the estimate: a frame leaves early, and the queue stays empty
+    static constexpr Microseconds kDepth{5'000};    // of the bucket
+    static constexpr double kRepairShare = 0.3;     // of the estimate
+    static constexpr Microseconds kRepairDepth{500'000};
+
+    void setRate(BitsPerSecond rate, bool congested)
+    {
+        m_rate = rate;
+        m_perSecond = double(rate) / 8 * (congested ? 1.0 : kFaster);
+    }
+
+    // False: a repair beyond the budget, which the caller drops.
+    bool add(PacketKind kind, Packet packet, std::size_t bytes, Microseconds now)
+    {
+        refill(now);
+        if (kind == PacketKind::Repair) {
+            if (m_repairTokens < double(bytes))
+                return false;
+            m_repairTokens -= double(bytes);
+        }
+        if (kind != PacketKind::Sound)
+            m_queuedBytes += bytes;
+        queueOf(kind).push_back({std::move(packet), bytes});
+        return true;
+    }
+
+    // The next that may leave now. None: nothing waits, or it is too early.
+    std::optional<Packet> next(Microseconds now)
+    {
+        refill(now);
+        if (!m_sound.empty())
+            return take(m_sound);
+        auto &queue = m_repairs.empty() ? m_video : m_repairs;
+        if (queue.empty() || m_tokens <= 0)
+            return {};
+        m_queuedBytes -= queue.front().bytes;
+        return take(queue);
+    }
+
+    // Until next() may have something; none: nothing waits.
+    std::optional<Microseconds> wait(Microseconds now) const
+    {
+        if (!m_sound.empty())
+            return Microseconds(0);
+        if (m_repairs.empty() && m_video.empty())
+            return {};
+        const double missing = -m_tokens - m_perSecond * seconds(now - m_at);
+        return Microseconds(missing < 0 ? 0 : static_cast<std::int64_t>(missing / m_perSecond * 1e6) + 1);
+    }
+
+    // How long what waits takes at the estimated rate.
+    Microseconds backlog() const { return Microseconds(static_cast<std::int64_t>(double(m_queuedBytes) * 8e6 / double(m_rate))); }
+
+    // Everything but the sound goes.
+    void flush()
+    {
+        m_repairs.clear();
+        m_video.clear();
+        m_queuedBytes = 0;
+    }
+
+private:
+    struct Waiting {
+        Packet packet;
+        std::size_t bytes;
+    };
+    using Queue = std::deque<Waiting>;
+
+    static double seconds(Microseconds time) { return double(time.count()) / 1e6; }
+    Queue &queueOf(PacketKind kind)
+    {
+        return kind == PacketKind::Sound ? m_sound : kind == PacketKind::Repair ? m_repairs : m_video;
+    }
+    Packet take(Queue &queue) // what leaves is paid for, sound too: it may put the bucket into debt
+    {
+        Waiting first = std::move(queue.front());
+        queue.pop_front();
+        m_tokens -= double(first.bytes);
+        return std::move(first.packet);
+    }
+    void refill(Microseconds now)
+    {
+        const double passed = std::max(0.0, seconds(now - m_at));
+        m_at = now;
+        m_tokens = std::min(m_tokens + m_perSecond * passed, m_perSecond * seconds(kDepth));
+        const double repairs = double(m_rate) / 8 * kRepairShare;
+        m_repairTokens = std::min(m_repairTokens + repairs * passed, repairs * seconds(kRepairDepth));
+    }
+
+    BitsPerSecond m_rate = EstimatorLimits{}.start;
+    double m_perSecond = double(m_rate) / 8 * kFaster;
+    Microseconds m_at{0};
+    double m_tokens = 0, m_repairTokens = 0;
+    std::size_t m_queuedBytes = 0;
+    Queue m_sound, m_repairs, m_video;
+};
+
+} // namespace bedside::media

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// The estimator on a link in a computation, with the pacer and the feedback as they are: what rate it finds, how much
+// queue it makes, how it falls and comes back. BEDSIDE_TRACE=FILE writes the time series of each case as lines of
+// case, seconds, estimate, received, link rate, queue in ms, loss.
+#include "tests/media/congestion_link.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace bedside;
+using namespace bedside::media;
+using namespace bedside::media::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+void trace(const char *name, const Simulation &simulation)
+{
+    const QString path = qEnvironmentVariable("BEDSIDE_TRACE");
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::Append))
+        return;
+    for (const Tick &tick : simulation.ticks)
+        file.write(QByteArray(name) + ',' + QByteArray::number(double(tick.at.count()) / 1e6) + ',' + QByteArray::number(qint64(tick.estimate)) +
+                   ',' + QByteArray::number(qint64(tick.received)) + ',' + QByteArray::number(double(tick.queue.count()) / 1e3) + ',' +
+                   QByteArray::number(tick.loss) + '\n');
+}
+
+constexpr unsigned kSeeds = 5;
+constexpr BitsPerSecond kMbit = 1'000'000, kKbit = 1'000;
+
+} // namespace
+
+class BandwidthEstimatorTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void usesAFastLinkSoon()
+    {
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 5 * kMbit}, seed);
+            simulation.run(5s);
+            trace("5 Mbit/s", simulation);
+            QVERIFY2(simulation.estimator.rate() > 3 * kMbit, qPrintable(QString::number(simulation.estimator.rate())));
+            simulation.run(20s);
+            QVERIFY(simulation.estimator.rate() > 7 * kMbit / 2);
+            QVERIFY(simulation.queueQuantile(20s, 0.95) < 60ms);
+        }
+    }
+    void usesAThinLinkWithoutAQueue_data()
+    {
+        QTest::addColumn<int>("kbit");
+        for (const int kbit : {150, 300, 500, 700, 1'500})
+            QTest::addRow("%d kbit/s", kbit) << kbit;
+    }
+    void usesAThinLinkWithoutAQueue()
+    {
+        QFETCH(int, kbit);
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = kbit * kKbit}, seed);
+            simulation.run(60s);
+            trace(QTest::currentDataTag(), simulation);
+            const double share = double(simulation.received(40s)) / double(kbit * kKbit);
+            const auto queue = simulation.queueQuantile(40s, 0.95);
+            const QByteArray said = "share " + QByteArray::number(share) + ", queue " + QByteArray::number(qint64(queue.count() / 1000)) +
+                                    " ms, loss " + QByteArray::number(simulation.lossShare(40s));
+            if (seed == 1)
+                qInfo("%s", said.constData());
+            QVERIFY2(share > 0.65 && share < 1.01, said.constData());
+            QVERIFY2(queue < std::max<Microseconds>(150ms, Microseconds(4 * 1'200 * 8'000 / kbit)), said.constData()); // a probe's time
+            QVERIFY2(simulation.lossShare(40s) < 0.01, said.constData());
+        }
+    }
+    void staysFastUnderRandomLoss_data()
+    {
+        QTest::addColumn<double>("loss");
+        QTest::newRow("2 %") << 0.02;
+        QTest::newRow("10 %") << 0.1;
+        QTest::newRow("20 %") << 0.2;
+    }
+    void staysFastUnderRandomLoss()
+    {
+        QFETCH(double, loss);
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 5 * kMbit, .loss = loss}, seed);
+            simulation.run(40s);
+            trace(QTest::currentDataTag(), simulation);
+            QVERIFY2(simulation.estimator.rate() > 2 * kMbit, qPrintable(QString::number(simulation.estimator.rate())));
+        }
+    }
+    void findsAPolicersRate()
+    {
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 500 * kKbit, .police = true}, seed);
+            simulation.run(60s);
+            trace("policer 500 kbit/s", simulation);
+            const QByteArray said = QByteArray::number(qint64(simulation.received(30s))) + " loss " +
+                                    QByteArray::number(simulation.lossShare(30s));
+            if (seed == 1)
+                qInfo("%s", said.constData());
+            QVERIFY2(simulation.received(30s) > 300 * kKbit, said.constData());
+            QVERIFY2(simulation.lossShare(30s) < 0.1, said.constData());
+        }
+    }
+    void fallsSoonAndComesBack()
+    {
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 5 * kMbit}, seed);
+            simulation.run(15s);
+            const BitsPerSecond before = simulation.estimator.rate();
+            simulation.link.rate = 300 * kKbit;
+            simulation.run(3s);
+            QVERIFY2(simulation.estimator.rate() < 320 * kKbit, qPrintable(QString::number(simulation.estimator.rate())));
+            simulation.run(17s);
+            QVERIFY(simulation.queueQuantile(15s, 0.95) < 150ms);
+            QVERIFY(simulation.received(10s) > 190 * kKbit);
+            simulation.link.rate = 5 * kMbit;
+            simulation.run(8s);
+            trace("5 Mbit/s, 300 kbit/s, 5 Mbit/s", simulation);
+            QVERIFY2(double(simulation.estimator.rate()) > 0.9 * double(before), qPrintable(QString::number(simulation.estimator.rate())));
+        }
+    }
+    void saysThatThePathIsStalledAndKeepsItsRate()
+    {
+        Simulation simulation({.rate = 5 * kMbit});
+        simulation.run(10s);
+        const auto before = simulation.estimator.rate();
+        simulation.link.dead = true;
+        simulation.run(3s);
+        QVERIFY(simulation.estimator.state() == BandwidthEstimator::State::Stalled);
+        simulation.link.dead = false;
+        simulation.run(1s);
+        QVERIFY(simulation.estimator.state() != BandwidthEstimator::State::Stalled);
+        QVERIFY(double(simulation.estimator.rate()) > 0.6 * double(before));
+    }
+    void staysWithinItsLimits()
+    {
+        Simulation simulation({.rate = 20 * kKbit}, 1, {.start = 500 * kKbit, .least = 50 * kKbit, .most = 900 * kKbit});
+        simulation.run(20s);
+        QCOMPARE(simulation.estimator.rate(), 50 * kKbit);
+        simulation.link.rate = 50 * kMbit;
+        simulation.run(40s);
+        QCOMPARE(simulation.estimator.rate(), 900 * kKbit);
+    }
+};
+
+QTEST_GUILESS_MAIN(BandwidthEstimatorTest)
+#include "bandwidth_estimator_test.moc"

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/media/congestion_link.h"
+
+#include <algorithm>
+
+namespace bedside::media::test {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Microseconds kStep = 1ms;
+constexpr std::size_t kPacket = 1'150;
+constexpr Microseconds kTick = 100ms;
+
+Microseconds timeFor(std::size_t bytes, BitsPerSecond rate)
+{
+    return Microseconds(static_cast<std::int64_t>(double(bytes) * 8e6 / double(rate)));
+}
+
+} // namespace
+
+void Simulation::run(Microseconds time)
+{
+    for (const Microseconds end = m_now + time; m_now < end; m_now += kStep) {
+        capture();
+        probeIfDue();
+        while (auto packet = m_pacer.next(m_now))
+            send(*packet);
+        deliver();
+        report();
+        estimator.tick(m_sent.inFlight() > 0, m_now);
+        m_pacer.setRate(estimator.rate(), estimator.state() == BandwidthEstimator::State::Congested);
+        if (m_now >= m_nextTick) {
+            m_nextTick += kTick;
+            ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), std::max<Microseconds>(0us, m_lineFree - m_now),
+                             m_offered ? double(m_lost) / m_offered : 0, estimator.state()});
+            m_receivedBytes = 0;
+            m_offered = m_lost = 0;
+        }
+    }
+}
+
+// A picture every 33 ms that meets its budget within a fifth, sound every 20 ms.
+void Simulation::capture()
+{
+    if (m_now >= m_nextSound) {
+        m_nextSound += 20ms;
+        m_pacer.add(PacketKind::Sound, {0, 110, 0}, 110, m_now);
+    }
+    if (m_now < m_nextFrame)
+        return;
+    m_nextFrame += 33'333us;
+    if (estimator.state() == BandwidthEstimator::State::Stalled || m_pacer.backlog() > 150ms)
+        return;
+    std::uniform_real_distribution<double> swing(0.8, 1.2);
+    auto left = static_cast<std::size_t>(0.95 * std::max<double>(20'000, double(estimator.rate()) - 44'000) / 8 / 30 * swing(m_random));
+    // One frame in four leaves in two packets at least: pairs tell whether there is room.
+    const std::size_t most = ++m_frames % 4 == 0 ? std::clamp<std::size_t>(left / 2 + 1, 500, kPacket) : kPacket;
+    while (left > 0) {
+        const std::size_t bytes = std::min(most, left);
+        left -= bytes;
+        m_pacer.add(PacketKind::Video, {0, bytes + 40, 0}, bytes + 40, m_now);
+    }
+}
+
+void Simulation::probeIfDue()
+{
+    if (m_now < m_nextProbe || !estimator.canProbe())
+        return;
+    m_nextProbe = m_now + m_probePause;
+    m_probePause = std::min<Microseconds>(m_probePause * 2, 16s);
+    ++m_probe;
+    const std::size_t packets = std::clamp<std::size_t>(static_cast<std::size_t>(double(estimator.rate()) * 0.03 / 8 / kPacket), 4, 40);
+    for (std::size_t i = 0; i < packets; ++i)
+        send({0, kPacket, m_probe});
+}
+
+void Simulation::send(Packet packet)
+{
+    packet.sequence = m_sequence++;
+    m_sent.note(packet.sequence, m_now, packet.bytes, packet.probe);
+    ++m_offered;
+    std::uniform_real_distribution<double> chance;
+    bool lost = link.dead || chance(m_random) < link.loss;
+    Microseconds leaves = m_now;
+    if (link.police) {
+        m_policeTokens = std::min(m_policeTokens + double((m_now - m_policeAt).count()) / 1e6 * double(link.rate) / 8, double(link.rate) / 8 * 0.05);
+        m_policeAt = m_now;
+        lost = lost || m_policeTokens < double(packet.bytes);
+        if (!lost)
+            m_policeTokens -= double(packet.bytes);
+    } else if (m_lineFree > m_now && m_lineFree - m_now > link.queue) {
+        lost = true;
+    } else if (!link.dead) {
+        m_lineFree = std::max(m_lineFree, m_now) + timeFor(packet.bytes, link.rate);
+        leaves = m_lineFree;
+    }
+    if (lost)
+        ++m_lost;
+    else
+        m_underWay.push_back({leaves + link.delay, packet});
+}
+
+void Simulation::deliver()
+{
+    while (!m_underWay.empty() && m_underWay.front().at <= m_now) {
+        const UnderWay &one = m_underWay.front();
+        m_arrivals.note(one.packet.sequence, one.at + 12'345s); // a clock of its own
+        m_receivedBytes += one.packet.bytes;
+        m_underWay.pop_front();
+    }
+}
+
+void Simulation::report()
+{
+    if (m_now >= m_nextReport) {
+        m_nextReport += 50ms;
+        if (auto report = m_arrivals.report(1, 2); report && !link.dead) {
+            const auto again = TransportFeedback::parse(report->encode().value()); // over the wire
+            m_reports.emplace_back(m_now + link.delay, again.value());
+        }
+    }
+    while (!m_reports.empty() && m_reports.front().first <= m_now) {
+        const auto results = m_sent.match(m_reports.front().second);
+        m_reports.pop_front();
+        estimator.onFeedback(results, m_now);
+        // The rate at which a probe arrived.
+        std::size_t bytes = 0;
+        std::optional<Microseconds> first, last;
+        for (const auto &result : results) {
+            if (result.probe != m_probe || m_probe == 0 || !result.arrived)
+                continue;
+            bytes += first ? result.bytes : 0;
+            first = first.value_or(*result.arrived);
+            last = result.arrived;
+        }
+        if (first && *last > *first) {
+            const auto before = estimator.rate();
+            estimator.onProbe(static_cast<BitsPerSecond>(double(bytes) * 8e6 / double((*last - *first).count())), m_now);
+            if (estimator.rate() > before) {
+                m_probePause = 2s;
+                m_nextProbe = m_now + 400ms;
+            }
+        }
+    }
+}
+
+BitsPerSecond Simulation::received(Microseconds time) const
+{
+    BitsPerSecond sum = 0;
+    std::int64_t count = 0;
+    for (const Tick &tick : ticks)
+        if (tick.at > m_now - time) {
+            sum += tick.received;
+            ++count;
+        }
+    return count ? sum / count : 0;
+}
+
+Microseconds Simulation::queueQuantile(Microseconds time, double share) const
+{
+    std::vector<Microseconds> queues;
+    for (const Tick &tick : ticks)
+        if (tick.at > m_now - time)
+            queues.push_back(tick.queue);
+    if (queues.empty())
+        return {};
+    std::sort(queues.begin(), queues.end());
+    return queues[static_cast<std::size_t>(share * double(queues.size() - 1))];
+}
+
+double Simulation::lossShare(Microseconds time) const
+{
+    double sum = 0, count = 0;
+    for (const Tick &tick : ticks)
+        if (tick.at > m_now - time) {
+            sum += tick.loss;
+            ++count;
+        }
+    return count > 0 ? sum / count : 0;
+}
+
+} // namespace bedside::media::test

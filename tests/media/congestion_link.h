@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// A path in a computation: a queue in front of a line of some rate, a delay, losses, or a policer without a queue. And a
+// sender and a receiver on it that use core/media/congestion as a call does. The clock moves only here.
+#pragma once
+
+#include "core/media/congestion/pacer.h"
+
+#include <functional>
+#include <random>
+
+namespace bedside::media::test {
+
+struct Link {
+    BitsPerSecond rate = 5'000'000;
+    Microseconds delay{20'000};     // one way
+    Microseconds queue{300'000};    // how much may wait; what does not fit is lost
+    double loss = 0;                // at random
+    bool police = false;            // no queue: what is over the rate is dropped
+    bool dead = false;
+};
+
+struct Tick { // every 100 ms
+    Microseconds at{};
+    BitsPerSecond estimate = 0, received = 0;
+    Microseconds queue{}; // the true one
+    double loss = 0;
+    BandwidthEstimator::State state{};
+};
+
+class Simulation {
+public:
+    explicit Simulation(Link over, unsigned seed = 1, EstimatorLimits limits = {}) : link(over), estimator(limits), m_random(seed) {}
+
+    Link link;
+    BandwidthEstimator estimator;
+    std::vector<Tick> ticks;
+
+    void run(Microseconds time);
+    // Means over the last `time`.
+    BitsPerSecond received(Microseconds time) const;
+    Microseconds queueQuantile(Microseconds time, double share) const;
+    double lossShare(Microseconds time) const;
+
+private:
+    struct Packet {
+        std::uint16_t sequence = 0;
+        std::size_t bytes = 0;
+        int probe = 0;
+    };
+    void capture();
+    void send(Packet packet);
+    void deliver();
+    void report();
+    void probeIfDue();
+
+    std::minstd_rand m_random;
+    Microseconds m_now{1'000'000};
+    Pacer<Packet> m_pacer;
+    SentLog m_sent;
+    ArrivalLog m_arrivals;
+    std::uint16_t m_sequence = 0;
+    struct UnderWay {
+        Microseconds at{};
+        Packet packet;
+    };
+    std::deque<UnderWay> m_underWay;
+    std::deque<std::pair<Microseconds, TransportFeedback>> m_reports;
+    Microseconds m_lineFree{0};          // when the line has sent what waits
+    double m_policeTokens = 0;
+    Microseconds m_policeAt{0};
+    Microseconds m_nextFrame{1'000'000}, m_nextSound{1'000'000}, m_nextReport{1'000'000}, m_nextTick{1'000'000}, m_nextProbe{1'050'000};
+    std::size_t m_receivedBytes = 0;
+    unsigned m_offered = 0, m_lost = 0;
+    int m_probe = 0;
+    unsigned m_frames = 0;
+    Microseconds m_probePause{2'000'000};
+};
+
+} // namespace bedside::media::test
