@@ -142,10 +142,15 @@ def memory_regions(pid):
 
 
 def search_memory(needles, pid):
-    """Reads the running process's memory. Pages that cannot be read (guards) are counted as skipped."""
+    """Reads the running process's memory. What cannot be read (guards), or is larger than all of this computer's memory
+    (reserved by sanitizers, never filled), is counted as skipped."""
     searched, hits = Searched("process memory"), []
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for begin, end, name in memory_regions(pid):
+            if end - begin > most:
+                searched.skipped += 1
+                continue
             searched.parts += 1
 
             def blocks(at=begin, end=end):
