@@ -73,7 +73,8 @@ function(bedside_test name)
   bedside_link(${target} PRIVATE ${A_LINK})
   target_precompile_headers(${target} REUSE_FROM bedside_test_pch)
   if(Qt6_VERSION VERSION_GREATER_EQUAL 6.5 AND NOT MSVC)
-    target_compile_options(${target} PRIVATE -Wno-conversion) # QTRY_COMPARE itself narrows a chrono value there
+    # QTRY_COMPARE itself narrows a chrono value there. Of the sources: a target's own options come before bedside_settings'.
+    set_source_files_properties(${A_SOURCES} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
   endif()
   add_test(NAME ${name} COMMAND ${target})
   set_tests_properties(${name} PROPERTIES LABELS ${A_LABEL} TIMEOUT ${A_TIMEOUT})
