@@ -207,7 +207,12 @@ void Participant::onKeyFrameNeeded(Context context)
         source->requestKeyFrame();
 }
 
-void Participant::onVideoTarget(VideoTarget target) { targets.push_back(target); }
+void Participant::onVideoTarget(VideoTarget target)
+{
+    targets.push_back(target);
+    if (applyTarget)
+        applyTarget(target);
+}
 
 void SignalBoard::carry(Leaf from, Leaf to, Signal signal)
 {

@@ -105,6 +105,7 @@ public:
     std::unique_ptr<Call> call;
     std::unique_ptr<EncodedSource> source;
     std::function<void()> askForKeyFrame; // instead of the source, where something else encodes
+    std::function<void(VideoTarget)> applyTarget;
     std::map<Leaf, Error> errors;
     std::vector<Leaf> firstPictures;
     std::vector<std::pair<Leaf, Bytes>> messages;
