@@ -248,6 +248,13 @@ void LineProtocol::onKeyFrameNeeded(media::Context context)
         m_local->requestKeyFrame();
 }
 
+void LineProtocol::onVideoTarget(media::VideoTarget target)
+{
+    target.box = {std::min(target.box.width, m_width), std::min(target.box.height, m_height)};
+    target.framesPerSecond = std::min(target.framesPerSecond, m_fps);
+    m_local->setVideoTarget(target);
+}
+
 void LineProtocol::reportFrames()
 {
     std::vector<double> times;

@@ -31,6 +31,7 @@ private:
     void onFirstPicture(media::Leaf leaf) override;
     void onMessage(media::Leaf, Bytes) override {}
     void onKeyFrameNeeded(media::Context context) override;
+    void onVideoTarget(media::VideoTarget target) override;
     void onMeasures() override;
     void onUnknownKey(media::Leaf) override {}
 

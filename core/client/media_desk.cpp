@@ -172,6 +172,12 @@ void MediaDesk::setSending(bool sending)
         m_local->setSending(sending);
 }
 
+void MediaDesk::setVideoTarget(media::VideoTarget target)
+{
+    if (m_local)
+        m_local->setVideoTarget(target);
+}
+
 void MediaDesk::requestKeyFrame()
 {
     if (m_local)

@@ -24,6 +24,7 @@ public:
     void onFirstPicture(media::Leaf leaf) override { target ? target->onFirstPicture(leaf) : void(); }
     void onMessage(media::Leaf leaf, Bytes message) override { target ? target->onMessage(leaf, std::move(message)) : void(); }
     void onKeyFrameNeeded(media::Context context) override { target ? target->onKeyFrameNeeded(context) : void(); }
+    void onVideoTarget(media::VideoTarget wanted) override { target ? target->onVideoTarget(wanted) : void(); }
     void onMeasures() override { target ? target->onMeasures() : void(); }
     void onUnknownKey(media::Leaf leaf) override { target ? target->onUnknownKey(leaf) : void(); }
 };
@@ -53,6 +54,7 @@ public:
     void close(std::unique_ptr<CallLine> line);
     void setSending(bool sending);
     void requestKeyFrame();
+    void setVideoTarget(media::VideoTarget target);
 
     void setCamera(bool on);
     void setMicrophone(bool on);

@@ -525,6 +525,8 @@ void VisitRoom::onKeyFrameNeeded(media::Context context)
         m_media.requestKeyFrame();
 }
 
+void VisitRoom::onVideoTarget(media::VideoTarget target) { m_media.setVideoTarget(target); }
+
 void VisitRoom::onMeasures()
 {
     m_measured = m_line->call->measures();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/call.h"
 
+#include "core/media/congestion/video_ladder.h"
 #include "core/media/fan_out.h"
 #include "core/media/local/worker.h"
 #include "core/media/peer.h"
@@ -13,7 +14,12 @@
 namespace bedside::media {
 namespace {
 
-constexpr Milliseconds kTick{1000};
+constexpr Milliseconds kTick{100};
+constexpr int kTicksPerSecond = 10;
+constexpr BitsPerSecond kSoundRate = 44'000; // one Opus stream with its headers
+constexpr double kMostRepairs = 0.3;
+constexpr double kMargin = 0.95;             // the encoder's own overshoot
+constexpr Microseconds kMostBacklog{150'000}, kEmptyQueue{30'000};
 
 class RealCall final : public Call, private PeerOwner {
 public:
@@ -63,6 +69,7 @@ private:
     void updateTargets();
     void startTick();
     void tick();
+    void steer();
     void shutDown(std::function<void()> closed);
 
     Executor &m_executor;
@@ -79,6 +86,10 @@ private:
     std::map<Leaf, std::unique_ptr<Peer>> m_peers;
     std::array<std::unique_ptr<Peer>, 2> m_prepared; // by Role
     std::optional<Executor::TimerId> m_timer;
+    int m_ticks = 0;
+    VideoLadder m_ladder;
+    VideoTarget m_target;
+    bool m_stalled = false;
     bool m_closed = false;
 };
 
@@ -167,7 +178,7 @@ void RealCall::senderSwitched()
     assertOwner();
     if (const auto epoch = m_keys.sendingEpoch())
         for (auto &[leaf, peer] : m_peers)
-            peer->sendPort()->dropBefore(*epoch);
+            peer->dropBefore(*epoch);
     askForKeyFrames();
 }
 
@@ -269,6 +280,9 @@ void RealCall::startTick()
 void RealCall::tick()
 {
     startTick();
+    steer();
+    if (++m_ticks % kTicksPerSecond != 0)
+        return;
     for (auto &[leaf, peer] : m_peers) {
         peer->tick();
         if (peer->takeUnknownKey())
@@ -277,6 +291,37 @@ void RealCall::tick()
             askForKeyFrames();
     }
     m_events.onMeasures();
+}
+
+// One encoding for all: the slowest path decides.
+void RealCall::steer()
+{
+    std::optional<BitsPerSecond> least;
+    bool queueEmpty = true, paused = false, stalled = false;
+    for (auto &[leaf, peer] : m_peers) {
+        if (peer->takeFlushed())
+            askForKeyFrames();
+        const auto path = peer->congestion();
+        if (peer->state() != PeerState::Live || !path.known)
+            continue;
+        const auto repairs = std::min(path.repairs, static_cast<BitsPerSecond>(kMostRepairs * double(path.rate)));
+        const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - kSoundRate - repairs));
+        least = std::min(least.value_or(rate), rate);
+        queueEmpty = queueEmpty && path.queue < kEmptyQueue;
+        stalled = stalled || path.stalled;
+        paused = paused || path.stalled || path.backlog > kMostBacklog;
+    }
+    if (!least)
+        return;
+    VideoTarget target = m_ladder.next(*least, queueEmpty, std::chrono::duration_cast<Microseconds>(m_clock.steady().time_since_epoch()));
+    target.paused = paused;
+    if (m_stalled && !stalled)
+        askForKeyFrames(); // what was on its way is lost
+    m_stalled = stalled;
+    if (target != m_target) {
+        m_target = target;
+        m_events.onVideoTarget(target);
+    }
 }
 
 void RealCall::shutDown(std::function<void()> closed)

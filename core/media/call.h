@@ -10,6 +10,7 @@
 #include "core/base/ids.h"
 #include "core/media/encoded_sink.h"
 #include "core/media/picture.h"
+#include "core/media/video_target.h"
 
 #include <array>
 #include <memory>
@@ -74,6 +75,9 @@ struct PeerMeasures {
     std::uint64_t keyFramesAsked = 0;    // by the peer, of us
     int pictureWidth = 0, pictureHeight = 0;
     double roundTripMs = 0;              // 0 = not known yet
+    std::int64_t sendRate = 0;           // bit/s that the path is thought to carry; 0 = not known yet
+    double queueMs = 0;                  // that waits in the network
+    double lossShare = 0;                // of what we sent over the last second
     std::optional<SteadyTime> startedAt;    // addPeer
     std::optional<SteadyTime> connectedAt;  // Live
     std::optional<SteadyTime> firstPictureAt; // first decoded camera or screen picture
@@ -90,6 +94,7 @@ public:
     virtual void onFirstPicture(Leaf leaf) = 0;
     virtual void onMessage(Leaf leaf, Bytes message) = 0; // data channel; only while the peer is Live
     virtual void onKeyFrameNeeded(Context context) = 0;   // pass it to LocalMedia::requestKeyFrame
+    virtual void onVideoTarget(VideoTarget target) = 0;   // what the paths carry now: pass it to LocalMedia::setVideoTarget
     virtual void onMeasures() = 0;                        // once a second: measures() has news
     // Frames under a newer, unknown epoch arrive from this leaf (e2ee-protocol.md section 3): ask for the commit.
     // At most once a second.

@@ -254,8 +254,6 @@ void Peer::tick()
     if (!m_assigned || m_state == PeerState::Failed || m_state == PeerState::Closed)
         return;
     retryHeld(); // also lets those go that have waited too long
-    m_transport->refreshStats();
-    m_transport->tap().setRoundTrip(Milliseconds(static_cast<int>(m_transport->roundTripMs())));
     watchSilence();
 }
 
@@ -286,7 +284,11 @@ PeerMeasures Peer::measures() const
     out.startedAt = m_startedAt;
     out.connectedAt = m_connectedAt;
     out.keyFramesAsked = m_keyFramesAsked;
-    out.roundTripMs = m_transport->roundTripMs();
+    const auto path = congestion();
+    out.roundTripMs = double(path.roundTrip.count()) / 1000;
+    out.sendRate = path.known ? path.rate : 0;
+    out.queueMs = double(path.queue.count()) / 1000;
+    out.lossShare = path.loss;
     for (const Context context : kAllMedia) {
         const auto counts = m_receiving->chain(context).counts();
         const auto sent = m_transport->tap().sent(context);

@@ -50,6 +50,13 @@ public:
     void retryHeld();
     void tick();               // once a second
     bool takeUnknownKey();
+    CongestionControl::Measures congestion() const { return m_transport->tap().congestion().measures(); }
+    void dropBefore(std::uint64_t epoch)
+    {
+        m_transport->sendPort()->dropBefore(epoch);
+        m_transport->tap().congestion().dropBefore(epoch);
+    }
+    bool takeFlushed() { return m_transport->tap().congestion().takeFlushed(); }
 
 private:
     struct Receiving;          // shared with GStreamer's threads until the pipeline is down

@@ -13,6 +13,13 @@ void RepairHistory::sent(std::uint16_t sequence, std::uint64_t epoch) noexcept
         m_first.store(sequence, std::memory_order_relaxed);
     else if (first != kAll && static_cast<std::uint16_t>(sequence - first) > kRemembered)
         m_first.store(kAll, std::memory_order_relaxed); // before the numbers wrap
+    m_last.store(sequence, std::memory_order_relaxed);
+}
+
+void RepairHistory::forget() noexcept
+{
+    if (const auto last = m_last.load(std::memory_order_relaxed); last != kAll)
+        m_first.store(static_cast<std::uint16_t>(last + 1), std::memory_order_relaxed);
 }
 
 bool RepairHistory::mayRepeat(std::uint16_t sequence) const noexcept

@@ -18,6 +18,7 @@ inline std::uint64_t epochOf(const GstBuffer *buffer) { return GST_BUFFER_OFFSET
 class RepairHistory {
 public:
     void sent(std::uint16_t sequence, std::uint64_t epoch) noexcept; // in order; one thread
+    void forget() noexcept;                                          // all up to now; any thread
     bool mayRepeat(std::uint16_t sequence) const noexcept;           // any thread
 
 private:
@@ -25,7 +26,8 @@ private:
     static constexpr std::uint16_t kRemembered = 1u << 14; // far more than rtprtxsend keeps
 
     std::uint64_t m_epoch = GST_BUFFER_OFFSET_NONE; // before the first packet
-    std::atomic<std::uint32_t> m_first{kAll};       // the first number of the present epoch
+    std::atomic<std::uint32_t> m_first{kAll};       // the first number that may be repeated
+    std::atomic<std::uint32_t> m_last{kAll};        // the newest number
 };
 
 } // namespace bedside::media

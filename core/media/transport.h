@@ -80,8 +80,6 @@ public:
     virtual std::shared_ptr<SendPort> sendPort() = 0;
     virtual TransportTap &tap() = 0;
     virtual Result<void> sendMessage(ByteSpan message) = 0;
-    virtual double roundTripMs() const = 0;                // of the last refreshStats; 0 = not known
-    virtual void refreshStats() = 0;                       // asks; the answer is there some milliseconds later
     // Stops everything; no event comes afterwards. `done` runs on the worker when the pipeline is in state NULL;
     // IncomingSink is not used after that. A second call does nothing.
     virtual void close(std::function<void()> done) = 0;

@@ -106,7 +106,12 @@ const char *TransportTap::nameOf(Point point)
     return "";
 }
 
-TransportTap::TransportTap(GstElement *pipeline, TapSettings settings) : m_settings(settings)
+TransportTap::TransportTap(GstElement *pipeline, TapSettings settings)
+    : m_settings(settings), m_congestion([this](const Bytes &packet) { sendRtcp(packet); },
+                                         [this] {
+                                             for (auto &repairs : m_repairs)
+                                                 repairs.forget();
+                                         })
 {
     connect(pipeline, "deep-element-added", G_CALLBACK(+[](GstBin *, GstBin *, GstElement *element, gpointer self) {
                 static_cast<TransportTap *>(self)->adopt(element);
@@ -236,12 +241,11 @@ void TransportTap::adoptPad(GstElement *element, GstPad *pad)
     const bool bin = factoryOf(element) == "rtpbin";
     if (!bin && name == "rtp_sink_0") {
         mark(RtpOut);
-        probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) {
-            eachBuffer(info, [&](GstBuffer *packet) { static_cast<TransportTap *>(self)->countOut(packet); });
-            return GST_PAD_PROBE_OK;
-        });
+        m_congestion.setOut(pad);
+        probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) { return static_cast<TransportTap *>(self)->onRtpOut(info); });
     } else if (!bin && name == "rtcp_sink_0") {
         mark(RtcpOut);
+        probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) { return static_cast<TransportTap *>(self)->onRtcpOut(info); });
         const std::lock_guard lock(m_mutex);
         m_rtcpOut = GstPtr<GstPad>::share(pad);
     } else if (bin && name == "recv_rtp_sink_0") {
@@ -252,8 +256,10 @@ void TransportTap::adoptPad(GstElement *element, GstPad *pad)
         });
     } else if (bin && name == "recv_rtcp_sink_0") {
         mark(RtcpIn);
-        probe(pad, [](GstPad *, GstPadProbeInfo *, gpointer self) {
-            static_cast<TransportTap *>(self)->m_heard.fetch_add(1, std::memory_order_relaxed);
+        probe(pad, [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+            auto *tap = static_cast<TransportTap *>(self);
+            tap->m_heard.fetch_add(1, std::memory_order_relaxed);
+            eachBuffer(info, [&](GstBuffer *packet) { tap->m_congestion.onRtcp(packet); });
             return GST_PAD_PROBE_OK;
         });
     }
@@ -285,6 +291,42 @@ void TransportTap::setVideoLatency(std::chrono::milliseconds latency)
             g_object_set(buffer.element.get(), "latency", static_cast<guint>(latency.count()), nullptr);
 }
 
+// Every packet stops here and goes on from the pacer's thread.
+GstPadProbeReturn TransportTap::onRtpOut(GstPadProbeInfo *info)
+{
+    bool taken = true;
+    eachBuffer(info, [&](GstBuffer *packet) { taken = paceOut(packet) && taken; });
+    if (!taken)
+        return GST_PAD_PROBE_OK; // it comes from there
+    if (GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER)
+        GstPtr<GstBuffer>::adopt(GST_PAD_PROBE_INFO_BUFFER(info));
+    else
+        GstPtr<GstBufferList>::adopt(GST_PAD_PROBE_INFO_BUFFER_LIST(info));
+    info->data = nullptr;
+    return GST_PAD_PROBE_HANDLED;
+}
+
+bool TransportTap::paceOut(GstBuffer *packet)
+{
+    const auto context = contextOf(readPacket(packet).payload);
+    const auto kind = !context ? PacketKind::Repair : isVideo(*context) ? PacketKind::Video : PacketKind::Sound;
+    if (!m_congestion.take(packet, kind))
+        return false;
+    countOut(packet);
+    return true;
+}
+
+thread_local bool ownRtcp = false;
+
+// rtpsession's reports of arrivals are few and late, and on another clock than ours.
+GstPadProbeReturn TransportTap::onRtcpOut(GstPadProbeInfo *info) const
+{
+    bool foreign = false;
+    if (!ownRtcp)
+        eachBuffer(info, [&](GstBuffer *packet) { foreign = foreign || hasTransportFeedback(packet); });
+    return foreign ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
 void TransportTap::countOut(GstBuffer *buffer)
 {
     const Packet packet = readPacket(buffer);
@@ -313,6 +355,7 @@ void TransportTap::countIn(GstBuffer *buffer)
         if (const auto sequence = repeatedSequence(buffer))
             for (auto &missing : m_missing)
                 missing.repaired(*sequence);
+        m_congestion.arrived(buffer, m_ownSsrc, packet.ssrc);
         return askForMissing();
     }
     counter.packets.fetch_add(1, std::memory_order_relaxed);
@@ -321,14 +364,18 @@ void TransportTap::countIn(GstBuffer *buffer)
     guint32 &last = m_ssrcIn[static_cast<std::size_t>(*context)];
     if (std::exchange(last, packet.ssrc) != packet.ssrc)
         remember(packet.ssrc, packet.payload);
+    m_congestion.arrived(buffer, m_ownSsrc, m_ssrcIn[static_cast<std::size_t>(*context)]);
     askForMissing();
 }
 
 // Driven by what arrives, whatever it is: no timer is needed, since without arrivals asking is in vain.
 void TransportTap::askForMissing()
 {
+    if (std::all_of(m_missing.begin(), m_missing.end(), [](const MissingPackets &missing) { return missing.size() == 0; }))
+        return;
     const auto now = std::chrono::steady_clock::now();
-    const auto again = std::max(kAskAgain, std::chrono::milliseconds(m_roundTripMs) + kAskSlack);
+    const auto roundTrip = std::chrono::duration_cast<std::chrono::milliseconds>(m_congestion.measures().roundTrip);
+    const auto again = std::max(kAskAgain, roundTrip + kAskSlack);
     for (const Context context : {Context::Camera, Context::Screen}) {
         const std::size_t index = static_cast<std::size_t>(context);
         if (m_missing[index].size() == 0)
@@ -336,6 +383,19 @@ void TransportTap::askForMissing()
         if (const auto due = m_missing[index].due(now, again); !due.empty())
             sendRtcp(nackPacket(m_ownSsrc, m_ssrcIn[index], due));
     }
+}
+
+// rtpsession says this before its first packet, which may be seconds away.
+void beginStream(GstPad *pad)
+{
+    if (GstPtr<GstEvent>::adopt(gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0)))
+        return;
+    GstSegment segment;
+    gst_segment_init(&segment, GST_FORMAT_TIME);
+    const auto caps = GstPtr<GstCaps>::adopt(gst_caps_new_empty_simple("application/x-rtcp"));
+    gst_pad_send_event(pad, gst_event_new_stream_start("bedside-rtcp"));
+    gst_pad_send_event(pad, gst_event_new_caps(caps.get()));
+    gst_pad_send_event(pad, gst_event_new_segment(&segment));
 }
 
 void TransportTap::sendRtcp(const Bytes &packet)
@@ -347,7 +407,10 @@ void TransportTap::sendRtcp(const Bytes &packet)
     }
     auto buffer = GstPtr<GstBuffer>::adopt(gst_buffer_new_allocate(nullptr, packet.size(), nullptr));
     gst_buffer_fill(buffer.get(), 0, packet.data(), packet.size());
+    ownRtcp = true;
+    beginStream(pad.get());
     gst_pad_chain(pad.get(), buffer.release());
+    ownRtcp = false;
 }
 
 void TransportTap::remember(guint32 ssrc, int payload)

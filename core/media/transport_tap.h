@@ -5,6 +5,7 @@
 // its callbacks run on GStreamer's threads.
 #pragma once
 
+#include "core/media/congestion_control.h"
 #include "core/media/encoded_sink.h"
 #include "core/media/gst_ptr.h"
 #include "core/media/missing_packets.h"
@@ -60,9 +61,10 @@ public:
     Counts sent(Context context) const { return m_out[static_cast<std::size_t>(context)].read(); }
     Counts received(Context context) const { return m_in[static_cast<std::size_t>(context)].read(); }
     std::uint64_t heard() const { return m_heard.load(std::memory_order_relaxed); } // packets in, RTP and RTCP
-    void setRoundTrip(std::chrono::milliseconds roundTrip) { m_roundTripMs = static_cast<int>(roundTrip.count()); }
     // Takes effect on the running jitter buffers. Any thread.
     void setVideoLatency(std::chrono::milliseconds latency);
+    CongestionControl &congestion() { return m_congestion; }
+    const CongestionControl &congestion() const { return m_congestion; }
 
 private:
     struct Counter {
@@ -98,6 +100,9 @@ private:
     void adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc);
     void connect(gpointer object, const char *signal, GCallback callback);
     void probe(GstPad *pad, GstPadProbeCallback callback);
+    GstPadProbeReturn onRtpOut(GstPadProbeInfo *info);
+    GstPadProbeReturn onRtcpOut(GstPadProbeInfo *info) const;
+    bool paceOut(GstBuffer *packet);
     void countOut(GstBuffer *packet);
     void countIn(GstBuffer *packet);
     void askForMissing();
@@ -118,9 +123,9 @@ private:
     std::atomic<guint32> m_ownSsrc{1};
     std::array<std::atomic<guint32>, kContexts> m_ssrcOut{};
     std::array<RepairHistory, kContexts> m_repairs;
-    std::atomic<int> m_roundTripMs{0};
     std::array<guint32, kContexts> m_ssrcIn{}; // of countIn, its thread only, as the next
     std::array<MissingPackets, kContexts> m_missing;
+    CongestionControl m_congestion; // last: its thread ends first
 };
 
 } // namespace bedside::media

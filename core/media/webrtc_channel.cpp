@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a WebRtcTransport carries beside media: the data channel and webrtcbin's statistics.
+// What a WebRtcTransport carries beside media: the data channel.
 #include "core/media/webrtc_transport.h"
-
-#include "core/media/webrtc_promise.h"
-
-#include <algorithm>
 
 namespace bedside::media {
 namespace {
@@ -59,39 +55,6 @@ Result<void> WebRtcTransport::sendMessage(ByteSpan message)
     const auto bytes = GstPtr<GBytes>::adopt(g_bytes_new(message.data(), message.size()));
     g_signal_emit_by_name(channel.get(), "send-data", bytes.get());
     return {};
-}
-
-void WebRtcTransport::refreshStats()
-{
-    if (m_closed || !m_judged)
-        return;
-    const auto answer = promise([self = shared_from_this()](GstPromise *reply) {
-        if (const GstStructure *stats = gst_promise_get_reply(reply))
-            self->readStats(stats);
-    });
-    g_signal_emit_by_name(m_webrtc.get(), "get-stats", nullptr, answer.get());
-}
-
-// Only the round trip is taken from there: kinds and jitter buffers are wrong in 1.22.
-void WebRtcTransport::readStats(const GstStructure *stats)
-{
-    double best = 0;
-    gst_structure_foreach(
-        stats,
-        [](GQuark, const GValue *value, gpointer out) -> gboolean {
-            double seconds = 0;
-            if (!GST_VALUE_HOLDS_STRUCTURE(value))
-                return TRUE;
-            const GstStructure *entry = gst_value_get_structure(value);
-            if (gst_structure_get_double(entry, "round-trip-time", &seconds) && seconds > 0) {
-                auto *least = static_cast<double *>(out);
-                *least = *least > 0 ? std::min(*least, seconds) : seconds;
-            }
-            return TRUE;
-        },
-        &best);
-    if (best > 0)
-        m_roundTripMs.store(best * 1000, std::memory_order_relaxed);
 }
 
 } // namespace bedside::media

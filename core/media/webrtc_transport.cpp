@@ -153,6 +153,9 @@ Result<void> WebRtcTransport::addLane(Context context)
     g_object_get(sink.get(), "transceiver", &transceiver, nullptr);
     const auto handle = GstPtr<GstWebRTCRTPTransceiver>::adopt(transceiver);
     const auto preferred = GstPtr<GstCaps>::adopt(gst_caps_from_string(preferences(context)));
+    const std::string extension = "extmap-" + std::to_string(kTransportNumberId);
+    gst_caps_set_simple(preferred.get(), "rtcp-fb-transport-cc", G_TYPE_BOOLEAN, TRUE, extension.c_str(), G_TYPE_STRING,
+                        kTransportNumberUri, nullptr);
     // RTX on audio makes Chromium refuse the whole offer.
     g_object_set(transceiver, "codec-preferences", preferred.get(), "do-nack", isVideo(context) ? TRUE : FALSE, nullptr);
     connect(sink.get(), "notify::caps", G_CALLBACK(+[](GstPad *, GParamSpec *, gpointer self) {

@@ -49,8 +49,6 @@ public:
     std::shared_ptr<SendPort> sendPort() override { return m_sendPort; }
     TransportTap &tap() override { return *m_tap; }
     Result<void> sendMessage(ByteSpan message) override;
-    double roundTripMs() const override { return m_roundTripMs.load(std::memory_order_relaxed); }
-    void refreshStats() override;
     void close(std::function<void()> done) override;
 
 private:
@@ -77,7 +75,6 @@ private:
     void onIceState();
     void onChannel(GstWebRTCDataChannel *channel);
     void onKeyFrameEvent(Context context);
-    void readStats(const GstStructure *stats);
     void judged(CertificateCheck::Verdict verdict);
     void distributeLatency();
     void fail(Error error);
@@ -98,7 +95,6 @@ private:
     TransportEvents *m_events = nullptr;
     std::atomic<bool> m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
     std::array<std::atomic<bool>, kContexts> m_keyFramePending{};
-    std::atomic<double> m_roundTripMs{0};
 
     std::mutex m_mutex; // what follows
     unsigned m_capsSeen = 0;

@@ -207,6 +207,13 @@ void Participant::onKeyFrameNeeded(Context context)
         source->requestKeyFrame();
 }
 
+void Participant::onVideoTarget(VideoTarget target)
+{
+    targets.push_back(target);
+    if (applyTarget)
+        applyTarget(target);
+}
+
 void SignalBoard::carry(Leaf from, Leaf to, Signal signal)
 {
     if (filter && !filter(from, to, signal))

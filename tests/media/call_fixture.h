@@ -93,6 +93,7 @@ public:
     void onFirstPicture(Leaf other) override { firstPictures.push_back(other); }
     void onMessage(Leaf from, Bytes message) override;
     void onKeyFrameNeeded(Context context) override;
+    void onVideoTarget(VideoTarget target) override;
     void onMeasures() override { ++measureTicks; }
     void onUnknownKey(Leaf) override { ++unknownKeys; }
 
@@ -104,9 +105,11 @@ public:
     std::unique_ptr<Call> call;
     std::unique_ptr<EncodedSource> source;
     std::function<void()> askForKeyFrame; // instead of the source, where something else encodes
+    std::function<void(VideoTarget)> applyTarget;
     std::map<Leaf, Error> errors;
     std::vector<Leaf> firstPictures;
     std::vector<std::pair<Leaf, Bytes>> messages;
+    std::vector<VideoTarget> targets;
     int measureTicks = 0, unknownKeys = 0, keyFramesAsked = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "core/media/initialize.h"
 #include "core/media/local/local_media.h"
 #include "tests/media/call_fixture.h"
+#include "tests/media/lossy_relay.h"
 
 #include <QTest>
 
@@ -57,6 +58,7 @@ struct Person {
         local = LocalMedia::create(options, board.executor).value();
         local->setSink(participant.call.get());
         participant.askForKeyFrame = [this] { local->requestKeyFrame(); };
+        participant.applyTarget = [this](VideoTarget target) { local->setVideoTarget(target); };
         local->start();
     }
     ~Person() { local->setSink(nullptr); }
@@ -103,6 +105,42 @@ private Q_SLOTS:
         const auto seen = host.participant.of(1);
         QCOMPARE(seen.video.refused + seen.audio.refused, 0u);
         QCOMPARE(seen.video.opened, seen.video.received);
+    }
+
+    void sendsWhatThePathCarriesAndMoreWhenItCan()
+    {
+        SignalBoard board;
+        LossyRelay relay(0, 1);
+        board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        Person host(board, 0), guest(board, 1);
+        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
+        for (Person *one : {&host, &guest}) {
+            install(epoch, one->participant, {0, 1});
+            switchTo(epoch, one->participant);
+        }
+        test::connect(host.participant, guest.participant);
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.call->state(1) == PeerState::Live
+                                     && guest.participant.call->state(0) == PeerState::Live,
+                                 kWait);
+        constexpr std::int64_t kThin = 150'000;
+        relay.setRate(kThin);
+        host.local->setSending(true);
+        guest.local->setSending(true);
+        const auto path = [&] { return host.participant.of(1); };
+        // It finds the rate: what it sends on passes, and hardly waits. Several looks: it moves.
+        const auto fits = [&] {
+            const auto now = path();
+            return now.sendRate > kThin / 3 && now.sendRate < kThin * 5 / 4 && now.queueMs < 250;
+        };
+        QVERIFY2(QTest::qWaitFor(fits, kWait), qPrintable(QString::number(path().sendRate)));
+        const auto decoded = guest.participant.of(0).video.decoded;
+        QVERIFY(QTest::qWaitFor([&] { return guest.participant.of(0).video.decoded > decoded + 60; }, kWait));
+        QVERIFY(!host.participant.targets.empty());
+        QVERIFY(host.participant.targets.back().box.width <= 480);
+        relay.setRate(0);
+        QVERIFY2(QTest::qWaitFor([&] { return path().sendRate > 3 * kThin; }, kWait), qPrintable(QString::number(path().sendRate)));
+        QCOMPARE(guest.participant.of(0).video.refused, 0u);
+        qInfo("afterwards %lld kbit/s, %d targets", static_cast<long long>(path().sendRate / 1000), int(host.participant.targets.size()));
     }
 };
 

@@ -3,6 +3,9 @@
 
 #include <QNetworkDatagram>
 #include <QStringList>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace bedside::media::test {
 
@@ -47,10 +50,30 @@ void LossyRelay::carry(End &announced, End &sender)
             ++m_lost;
             continue;
         }
-        ++m_carried;
-        if (announced.port != 0)
-            sender.socket.writeDatagram(bytes, QHostAddress::LocalHost, announced.port);
+        pass(announced, sender, bytes);
     }
+}
+
+void LossyRelay::pass(End &announced, End &sender, const QByteArray &bytes)
+{
+    using namespace std::chrono;
+    const auto now = steady_clock::now();
+    if (m_rate != 0) {
+        if (announced.lineFree - now > 300ms) {
+            ++m_lost;
+            return;
+        }
+        announced.lineFree = std::max(announced.lineFree, now) + microseconds(bytes.size() * 8 * 1'000'000 / m_rate);
+    }
+    ++m_carried;
+    if (announced.port == 0)
+        return;
+    const auto send = [&announced, &sender, bytes] { sender.socket.writeDatagram(bytes, QHostAddress::LocalHost, announced.port); };
+    const auto wait = duration_cast<milliseconds>(announced.lineFree - now);
+    if (wait > 0ms)
+        QTimer::singleShot(wait, Qt::PreciseTimer, this, send);
+    else
+        send();
 }
 
 } // namespace bedside::media::test

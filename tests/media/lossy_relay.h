@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A path between two participants that loses packets: their candidates are rewritten to point at sockets of this relay.
-// RTP and RTCP are lost at random (seeded), STUN and DTLS pass. Test's thread.
+// RTP and RTCP are lost at random (seeded), STUN and DTLS pass; and the line may be thin. Test's thread.
 #pragma once
 
 #include "tests/media/call_fixture.h"
@@ -16,6 +16,8 @@ class LossyRelay final : public QObject {
 public:
     LossyRelay(Leaf one, Leaf other);
     void setLoss(double share) { m_loss = share; } // of RTP and RTCP, both ways
+    // Each way, with up to 300 ms of it waiting; what does not fit is lost. 0: as fast as it comes.
+    void setRate(std::int64_t bitsPerSecond) { m_rate = bitsPerSecond; }
     // To be called from SignalBoard::filter.
     bool rewrite(Leaf from, Leaf to, Signal &signal);
     int lost() const { return m_lost; }
@@ -26,11 +28,14 @@ private:
         Leaf leaf = 0;
         QUdpSocket socket;         // stands for this participant in the other's eyes
         quint16 port = 0;          // the participant's real one
+        std::chrono::steady_clock::time_point lineFree{}; // towards it
     };
     void carry(End &announced, End &towards);
+    void pass(End &announced, End &sender, const QByteArray &bytes);
 
     End m_one, m_other;
     double m_loss = 0;
+    std::int64_t m_rate = 0;
     int m_lost = 0, m_carried = 0;
     std::minstd_rand m_random{7};
 };

@@ -67,6 +67,13 @@ public:
     // How long what waits takes at the estimated rate.
     Microseconds backlog() const { return Microseconds(static_cast<std::int64_t>(double(m_queuedBytes) * 8e6 / double(m_rate))); }
 
+    void dropRepairs()
+    {
+        for (const Waiting &repair : m_repairs)
+            m_queuedBytes -= repair.bytes;
+        m_repairs.clear();
+    }
+
     // Everything but the sound goes.
     void flush()
     {

@@ -9,6 +9,7 @@
 #include "core/media/local/devices.h"
 #include "core/media/encoded_sink.h"
 #include "core/media/local/playback.h"
+#include "core/media/video_target.h"
 
 #include <functional>
 #include <memory>
@@ -18,20 +19,6 @@
 namespace bedside::media {
 
 class PictureSource;
-
-struct PictureSize {
-    int width = 0;
-    int height = 0;
-    friend bool operator==(const PictureSize &, const PictureSize &) = default;
-};
-
-// What the camera is encoded to. The size is a box: the picture keeps its own shape and is never enlarged.
-struct VideoTarget {
-    unsigned bitsPerSecond = 1'500'000;
-    PictureSize box{1280, 720};
-    int framesPerSecond = 30;
-    friend bool operator==(const VideoTarget &, const VideoTarget &) = default;
-};
 
 struct LocalMediaOptions {
     PictureSize capture{1280, 720};         // asked of a camera; the nearest it offers is used

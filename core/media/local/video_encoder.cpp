@@ -8,6 +8,18 @@
 
 namespace bedside::media {
 
+namespace {
+
+// More does not show: 2.3 Mbit/s at 640 x 360 are a quantizer of 5, 3.3 at 1280 x 720 one of 9.
+unsigned mostFor(PictureSize size)
+{
+    constexpr double kSmall = 640 * 360, kEach = 10, kEachBeyond = 1.45; // bits a second and pixel
+    const double pixels = double(size.width) * size.height;
+    return static_cast<unsigned>(kEach * std::min(pixels, kSmall) + kEachBeyond * std::max(0.0, pixels - kSmall));
+}
+
+} // namespace
+
 PictureSize fitInside(PictureSize picture, PictureSize box)
 {
     if (picture.width <= 0 || picture.height <= 0)
@@ -70,7 +82,7 @@ bool VideoEncoder::onRaw(GstPtr<GstBuffer> &buffer)
     if (!m_running)
         begin(now);
     applyTarget(now);
-    if (!isDue(now))
+    if (m_target.paused || !isDue(now))
         return false;
     if (m_control.takeKeyFrameRequest())
         forceKeyFrame();
@@ -100,7 +112,7 @@ void VideoEncoder::applyTarget(std::int64_t now)
                                                   std::min(kFirstSize.height, m_target.box.height)}
                                     : m_target.box;
     setSize(fitInside(sourceSize(), box));
-    setBitrate(m_first ? std::min(kFirstBitrate, m_target.bitsPerSecond) : m_target.bitsPerSecond);
+    setBitrate(std::min(m_first ? std::min(kFirstBitrate, m_target.bitsPerSecond) : m_target.bitsPerSecond, mostFor(m_size)));
 }
 
 PictureSize VideoEncoder::sourceSize() const

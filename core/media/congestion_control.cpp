@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/congestion_control.h"
+
+#include "core/media/repair_history.h"
+
+#include <gst/rtp/gstrtpbuffer.h>
+
+namespace bedside::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Microseconds kReportEvery = 50ms;
+constexpr Microseconds kTick = 50ms;
+constexpr Microseconds kMostBacklog = 1s;
+constexpr std::size_t kAround = 38; // what UDP, IP and SRTP put around a packet
+constexpr std::size_t kMostRtcp = 1'500;
+
+Microseconds now() { return Microseconds(g_get_monotonic_time()); }
+
+template <class Function>
+void eachRtcp(GstBuffer *compound, Function function) // RFC 3550 section 6.1
+{
+    std::array<std::uint8_t, kMostRtcp> bytes;
+    const ByteSpan all(bytes.data(), gst_buffer_extract(compound, 0, bytes.data(), bytes.size()));
+    for (ByteSpan rest = all; rest.size() >= 4;) {
+        const std::size_t size = (std::size_t{rest[2]} << 8 | rest[3]) * 4 + 4;
+        if (size > rest.size())
+            return;
+        function(rest.first(size));
+        rest = rest.subspan(size);
+    }
+}
+
+bool isTransportFeedback(ByteSpan packet) { return (packet[0] & 0x1f) == 15 && packet[1] == 205; }
+
+// The two octets of the extension, mapped for as long as this lives.
+class NumberField {
+public:
+    NumberField(GstBuffer *packet, GstMapFlags flags)
+    {
+        m_mapped = gst_rtp_buffer_map(packet, flags, &m_rtp);
+        gpointer data = nullptr;
+        guint size = 0;
+        if (m_mapped && gst_rtp_buffer_get_extension_onebyte_header(&m_rtp, kTransportNumberId, 0, &data, &size) && size == 2)
+            m_bytes = static_cast<std::uint8_t *>(data);
+    }
+    ~NumberField()
+    {
+        if (m_mapped)
+            gst_rtp_buffer_unmap(&m_rtp);
+    }
+    NumberField(const NumberField &) = delete;
+    NumberField &operator=(const NumberField &) = delete;
+    std::uint8_t *bytes() const { return m_bytes; }
+
+private:
+    GstRTPBuffer m_rtp = GST_RTP_BUFFER_INIT;
+    bool m_mapped = false;
+    std::uint8_t *m_bytes = nullptr;
+};
+
+} // namespace
+
+std::optional<std::uint16_t> transportNumber(GstBuffer *packet)
+{
+    const NumberField field(packet, GST_MAP_READ);
+    if (!field.bytes())
+        return {};
+    return static_cast<std::uint16_t>(field.bytes()[0] << 8 | field.bytes()[1]);
+}
+
+bool hasTransportFeedback(GstBuffer *compound)
+{
+    bool found = false;
+    eachRtcp(compound, [&](ByteSpan packet) { found = found || isTransportFeedback(packet); });
+    return found;
+}
+
+CongestionControl::CongestionControl(SendRtcp sendRtcp, std::function<void()> flushed)
+    : m_sendRtcp(std::move(sendRtcp)), m_onFlushed(std::move(flushed))
+{
+}
+
+CongestionControl::~CongestionControl()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void CongestionControl::setOut(GstPad *pad)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_out)
+        return;
+    m_out = GstPtr<GstPad>::share(pad);
+    m_thread = std::thread([this] { run(); });
+}
+
+bool CongestionControl::take(GstBuffer *packet, PacketKind kind)
+{
+    if (std::this_thread::get_id() == m_threadId.load())
+        return false;
+    const std::size_t bytes = gst_buffer_get_size(packet) + kAround;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_pacer.add(kind, {GstPtr<GstBuffer>::share(packet), bytes, kind == PacketKind::Repair}, bytes, now());
+    }
+    m_wake.notify_one();
+    return true;
+}
+
+void CongestionControl::run()
+{
+    m_threadId = std::this_thread::get_id();
+    std::unique_lock lock(m_mutex);
+    while (!m_stop) {
+        const Microseconds at = now();
+        m_estimator.tick(m_sent.inFlight() > 0, at);
+        m_pacer.setRate(m_known ? m_estimator.rate() : EstimatorLimits{}.most,
+                        m_estimator.state() == BandwidthEstimator::State::Congested);
+        if (auto out = m_pacer.next(at)) {
+            lock.unlock();
+            send(std::move(*out));
+            lock.lock();
+            continue;
+        }
+        m_wake.wait_for(lock, std::min(m_pacer.wait(at).value_or(kTick), kTick));
+    }
+}
+
+void CongestionControl::send(Out out)
+{
+    GstPtr<GstBuffer> packet = GstPtr<GstBuffer>::adopt(gst_buffer_make_writable(out.packet.release()));
+    GstPtr<GstPad> pad;
+    {
+        const std::lock_guard lock(m_mutex);
+        pad = m_out;
+        if (epochOf(packet.get()) < m_oldest)
+            return;
+        if (const NumberField field(packet.get(), GST_MAP_READWRITE); field.bytes()) {
+            field.bytes()[0] = static_cast<std::uint8_t>(m_next >> 8);
+            field.bytes()[1] = static_cast<std::uint8_t>(m_next);
+            m_sent.note(m_next++, now(), out.bytes, 0);
+        }
+        if (out.repair)
+            m_repairs.emplace_back(now(), out.bytes);
+        while (!m_repairs.empty() && now() - m_repairs.front().first > 1s)
+            m_repairs.pop_front();
+    }
+    gst_pad_chain(pad.get(), packet.release());
+}
+
+void CongestionControl::arrived(GstBuffer *packet, std::uint32_t ownSsrc, std::uint32_t theirSsrc)
+{
+    const Microseconds at = now();
+    if (const auto number = transportNumber(packet))
+        m_arrivals.note(*number, at);
+    if (at - m_reportedAt < kReportEvery)
+        return;
+    if (const auto report = m_arrivals.report(ownSsrc, theirSsrc)) {
+        m_reportedAt = at;
+        if (const auto bytes = report->encode(); bytes.ok())
+            m_sendRtcp(*bytes);
+    }
+}
+
+void CongestionControl::onRtcp(GstBuffer *compound)
+{
+    eachRtcp(compound, [&](ByteSpan packet) {
+        if (!isTransportFeedback(packet))
+            return;
+        if (const auto feedback = TransportFeedback::parse(packet); feedback.ok())
+            learn(*feedback);
+    });
+}
+
+void CongestionControl::learn(const TransportFeedback &feedback)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto results = m_sent.match(feedback);
+        if (results.empty())
+            return;
+        m_known = true;
+        const BitsPerSecond before = m_estimator.rate();
+        m_estimator.onFeedback(results, now());
+        if (m_estimator.rate() >= before / 2 && m_pacer.backlog() < kMostBacklog) {
+            m_wake.notify_one();
+            return;
+        }
+        m_pacer.flush(); // what waits there would be too late
+    }
+    m_flushed = true;
+    m_onFlushed();
+}
+
+void CongestionControl::dropBefore(std::uint64_t epoch)
+{
+    const std::lock_guard lock(m_mutex);
+    m_oldest = epoch;
+    m_pacer.dropRepairs();
+}
+
+CongestionControl::Measures CongestionControl::measures() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::size_t repairs = 0;
+    for (const auto &[at, bytes] : m_repairs)
+        repairs += bytes;
+    return {m_estimator.rate(),       static_cast<BitsPerSecond>(repairs * 8),
+            m_estimator.acknowledged(), m_estimator.roundTrip(), m_estimator.queueDelay(),
+            m_pacer.backlog(),        m_estimator.loss(),
+            m_estimator.state() == BandwidthEstimator::State::Stalled, m_known};
+}
+
+} // namespace bedside::media
