@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kEpoch = 1;
 constexpr Milliseconds kNumbers{500};       // "about twice a second"
+constexpr Milliseconds kTrace{100};
 constexpr std::size_t kMostEarlySignals = 256;
 constexpr std::size_t kMaxKeyHex = 256;
 
@@ -31,10 +32,13 @@ const char *stateName(media::PeerState state)
 
 } // namespace
 
-LineProtocol::LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, std::function<void(int)> finished)
+LineProtocol::LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, const std::string &trace,
+                           std::function<void(int)> finished)
     : m_executor(executor), m_clock(clock), m_options(options), m_finished(std::move(finished)),
-      m_numbers(executor, kNumbers, [this] { reportNumbers(); })
+      m_numbers(executor, kNumbers, [this] { reportNumbers(); }), m_tracing(executor, kTrace, [this] { writeTrace(); })
 {
+    if (!trace.empty())
+        m_trace.open(trace);
 }
 
 LineProtocol::~LineProtocol()
@@ -177,6 +181,8 @@ Result<void> LineProtocol::join()
     for (const media::Signal &signal : std::exchange(m_early, {}))
         TRY_OK(m_call->onSignal(m_other, signal));
     m_numbers.start();
+    if (m_trace.is_open())
+        m_tracing.start();
     return {};
 }
 
@@ -252,7 +258,17 @@ void LineProtocol::onVideoTarget(media::VideoTarget target)
 {
     target.box = {std::min(target.box.width, m_width), std::min(target.box.height, m_height)};
     target.framesPerSecond = std::min(target.framesPerSecond, m_fps);
+    m_target = target;
     m_local->setVideoTarget(target);
+}
+
+void LineProtocol::writeTrace()
+{
+    for (const media::PeerMeasures &peer : m_call->measures())
+        m_trace << static_cast<std::int64_t>(wallMilliseconds()) << ',' << peer.sendRate << ',' << peer.acknowledgedRate << ','
+                << peer.repairRate << ',' << peer.queueMs << ',' << peer.backlogMs << ',' << peer.lossShare << ','
+                << m_target.bitsPerSecond << ',' << m_target.box.width << ',' << m_target.framesPerSecond << ','
+                << m_target.paused << std::endl;
 }
 
 void LineProtocol::reportFrames()

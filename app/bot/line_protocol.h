@@ -10,6 +10,7 @@
 #include "core/media/local/local_media.h"
 #include "core/sframe/key_store.h"
 
+#include <fstream>
 #include <functional>
 #include <mutex>
 
@@ -17,8 +18,11 @@ namespace bedside::bot {
 
 class LineProtocol final : private media::CallEvents {
 public:
-    // `finished` gets the exit code, once.
-    LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, std::function<void(int)> finished);
+    // `finished` gets the exit code, once. `trace` (may be empty): a file for the path's numbers, ten times a second, as
+    // lines of time in ms, bit/s thought possible, arriving and repairing, ms in the network and here, loss, bit/s, width
+    // and frame rate asked of the encoder, and whether it pauses.
+    LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, const std::string &trace,
+                 std::function<void(int)> finished);
     ~LineProtocol() override;
 
     void onLine(const Json &line); // one command
@@ -43,6 +47,7 @@ private:
     void reportReady();
     void reportFrames();
     void reportNumbers();
+    void writeTrace();
     void fail(const char *what, const Error &error);
     void finish(int code);
 
@@ -66,7 +71,9 @@ private:
     std::vector<media::Signal> m_early; // from a peer that clicked first
     std::shared_ptr<Shown> m_shown = std::make_shared<Shown>();
     std::optional<unsigned> m_lastSent, m_lastShown;
-    client::RepeatingTimer m_numbers;
+    client::RepeatingTimer m_numbers, m_tracing;
+    std::ofstream m_trace;
+    media::VideoTarget m_target;
 };
 
 } // namespace bedside::bot

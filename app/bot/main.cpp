@@ -22,6 +22,7 @@ enum ExitCode { Ok = 0, FailedAtWork = 1, BadUsage = 2, Environment = 3, SelfTes
 
 struct Arguments {
     bool lineProtocol = false;
+    std::string trace;
     bool withoutKeyStore = false;
     bot::BotOptions bot;
 };
@@ -33,6 +34,7 @@ void describe(CLI::App &cli, Arguments &arguments)
                "4 a cryptographic self-test failed.");
     cli.add_flag("--line-protocol", arguments.lineProtocol,
                  "A call without a visit: commands on standard input and events on standard output, one JSON object a line");
+    cli.add_option("--trace", arguments.trace, "With --line-protocol: a file for the path's numbers, ten times a second");
     cli.add_option("--profile", arguments.bot.client.profile, "Folder of the profile (default: the user's own)");
     cli.add_flag("--without-key-store", arguments.withoutKeyStore, "Open the profile by its passphrase alone");
     cli.add_flag("--loopback", arguments.bot.client.loopbackCandidates, "Offer 127.0.0.1 to peers: visits within one computer");
@@ -49,11 +51,11 @@ void describe(CLI::App &cli, Arguments &arguments)
     cli.require_subcommand(0, 1);
 }
 
-int runLineProtocol(QCoreApplication &app, bool onlyLoopback, Executor &executor, const Clock &clock)
+int runLineProtocol(QCoreApplication &app, bool onlyLoopback, const std::string &trace, Executor &executor, const Clock &clock)
 {
     media::CallOptions options;
     options.onlyLoopback = onlyLoopback;
-    bot::LineProtocol protocol(executor, clock, options, [&](int code) { app.exit(code); });
+    bot::LineProtocol protocol(executor, clock, options, trace, [&](int code) { app.exit(code); });
     bot::readLines(executor, [&](Json line) { protocol.onLine(line); }, [&](Result<void> end) { protocol.onEnd(end); });
     return app.exec();
 }
@@ -118,6 +120,6 @@ int main(int argc, char **argv)
     // Never destroyed: the reader of standard input may still post to it while the process ends.
     static auto &executor = *new platform::QtExecutor;
     static SystemClock clock;
-    return arguments.lineProtocol ? runLineProtocol(app, arguments.bot.client.loopbackCandidates, executor, clock)
+    return arguments.lineProtocol ? runLineProtocol(app, arguments.bot.client.loopbackCandidates, arguments.trace, executor, clock)
                                   : runVisit(app, arguments, host, executor, clock);
 }

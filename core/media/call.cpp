@@ -16,7 +16,7 @@ namespace {
 
 constexpr Milliseconds kTick{100};
 constexpr int kTicksPerSecond = 10;
-constexpr BitsPerSecond kSoundRate = 44'000; // one Opus stream with its headers
+constexpr BitsPerSecond kSoundRate = 64'000; // one Opus stream of 32 kbit/s, half of it what is put around each packet
 constexpr double kMostRepairs = 0.3;
 constexpr double kMargin = 0.95;             // the encoder's own overshoot
 constexpr Microseconds kMostBacklog{150'000}, kEmptyQueue{30'000};

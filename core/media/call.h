@@ -76,7 +76,8 @@ struct PeerMeasures {
     int pictureWidth = 0, pictureHeight = 0;
     double roundTripMs = 0;              // 0 = not known yet
     std::int64_t sendRate = 0;           // bit/s that the path is thought to carry; 0 = not known yet
-    double queueMs = 0;                  // that waits in the network
+    std::int64_t acknowledgedRate = 0, repairRate = 0; // bit/s that arrives; that goes to repairs
+    double queueMs = 0, backlogMs = 0;   // that waits in the network; that waits here
     double lossShare = 0;                // of what we sent over the last second
     std::optional<SteadyTime> startedAt;    // addPeer
     std::optional<SteadyTime> connectedAt;  // Live

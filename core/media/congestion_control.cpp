@@ -122,8 +122,7 @@ void CongestionControl::run()
     while (!m_stop) {
         const Microseconds at = now();
         m_estimator.tick(m_sent.inFlight() > 0, at);
-        m_pacer.setRate(m_known ? m_estimator.rate() : EstimatorLimits{}.most,
-                        m_estimator.state() == BandwidthEstimator::State::Congested);
+        m_pacer.setRate(m_known ? m_estimator.rate() : EstimatorLimits{}.most, m_estimator.isQueued());
         if (auto out = m_pacer.next(at)) {
             lock.unlock();
             send(std::move(*out));

@@ -287,7 +287,10 @@ PeerMeasures Peer::measures() const
     const auto path = congestion();
     out.roundTripMs = double(path.roundTrip.count()) / 1000;
     out.sendRate = path.known ? path.rate : 0;
+    out.acknowledgedRate = path.acknowledged;
+    out.repairRate = path.repairs;
     out.queueMs = double(path.queue.count()) / 1000;
+    out.backlogMs = double(path.backlog.count()) / 1000;
     out.lossShare = path.loss;
     for (const Context context : kAllMedia) {
         const auto counts = m_receiving->chain(context).counts();

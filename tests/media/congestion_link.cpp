@@ -28,7 +28,7 @@ void Simulation::run(Microseconds time)
         deliver();
         report();
         estimator.tick(m_sent.inFlight() > 0, m_now);
-        m_pacer.setRate(estimator.rate(), estimator.state() == BandwidthEstimator::State::Congested);
+        m_pacer.setRate(estimator.rate(), estimator.isQueued());
         if (m_now >= m_nextTick) {
             m_nextTick += kTick;
             ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), std::max<Microseconds>(0us, m_lineFree - m_now),

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr Microseconds kBaseWindow = 20s;        // a route that has become longer is believed after this
 constexpr std::size_t kReports = 10;             // for the slope
 constexpr Microseconds kRateWindow = 500ms, kRateWindowCongested = 250ms;
-constexpr Microseconds kQueueLow = 35ms, kQueueHigh = 120ms;
+constexpr Microseconds kQueueHigh = 120ms, kQueueFull = 100ms;
 constexpr double kRising = 15;                   // ms of queue per second: above the noise of 30 reports a second
 constexpr Microseconds kLowerAgain = 300ms;
 constexpr Microseconds kOveruseMemory = 600ms;
@@ -100,7 +100,7 @@ void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
     if (m_delivered.empty())
         return;
     std::sort(m_delivered.begin(), m_delivered.end(), [](auto &a, auto &b) { return a.arrived < b.arrived; });
-    const Microseconds window = m_queue > 100ms ? kRateWindowCongested : kRateWindow;
+    const Microseconds window = m_queue > kQueueFull ? kRateWindowCongested : kRateWindow;
     const Microseconds newest = m_delivered.back().arrived;
     while (newest - m_delivered.front().arrived > kRateWindow)
         m_delivered.pop_front();
@@ -231,9 +231,12 @@ void BandwidthEstimator::lower(Microseconds now)
     if (m_lastLowered && now - *m_lastLowered < kLowerAgain)
         return;
     m_lastLowered = now;
-    BitsPerSecond full = 0; // of some time: what is acknowledged just now is what the pacer let out
-    for (const auto &[at, acknowledged] : m_overuse)
-        full = std::max(full, acknowledged);
+    // With a long queue what arrives is what the path can do. With a short one it may be what the pacer let out, so that
+    // the most of some time counts: otherwise it would spiral down.
+    BitsPerSecond full = m_acknowledged;
+    if (m_queue <= kQueueFull)
+        for (const auto &[at, acknowledged] : m_overuse)
+            full = std::max(full, acknowledged);
     m_capacity = full;
     if (std::exchange(m_grewByPairs, false)) { // they were wrong
         m_pairsTrustedAt = now + m_pairsPause;
@@ -245,7 +248,7 @@ void BandwidthEstimator::lower(Microseconds now)
 
 void BandwidthEstimator::grow(Microseconds now)
 {
-    const bool draining = m_queue > kQueueLow;
+    const bool draining = isQueued();
     m_state = draining ? State::Holding : State::Growing;
     const Microseconds passed = m_lastGrown ? std::min<Microseconds>(now - *m_lastGrown, 200ms) : Microseconds(0);
     m_lastGrown = now;

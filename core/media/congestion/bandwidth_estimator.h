@@ -42,10 +42,12 @@ public:
     Microseconds roundTrip() const { return m_roundTrip; }      // of the last report; 0: none yet
     BitsPerSecond acknowledged() const { return m_acknowledged; }
     double loss() const { return m_loss; }                      // share of packets over the last second
+    // Something waits in the network: nothing is to leave faster than the rate.
+    bool isQueued() const { return m_queue > kQueueLow; }
     bool canProbe() const { return m_state != State::Congested && m_state != State::Stalled && m_queue < kProbeQueue; }
 
 private:
-    static constexpr Microseconds kProbeQueue{20'000};
+    static constexpr Microseconds kProbeQueue{20'000}, kQueueLow{35'000};
     struct Delivered {
         Microseconds arrived{};
         std::size_t bytes = 0;

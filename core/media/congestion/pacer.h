@@ -19,10 +19,10 @@ public:
     static constexpr double kRepairShare = 0.3;     // of the estimate
     static constexpr Microseconds kRepairDepth{500'000};
 
-    void setRate(BitsPerSecond rate, bool congested)
+    void setRate(BitsPerSecond rate, bool queued)
     {
         m_rate = rate;
-        m_perSecond = double(rate) / 8 * (congested ? 1.0 : kFaster);
+        m_perSecond = double(rate) / 8 * (queued ? 1.0 : kFaster);
     }
 
     // False: a repair beyond the budget, which the caller drops.
