@@ -141,19 +141,44 @@ def memory_regions(pid):
                 yield begin, end, name
 
 
+PAGE = os.sysconf("SC_PAGE_SIZE")
+PRESENT = 0xC0  # of an entry's last byte: in memory, or swapped out (Linux, admin-guide/mm/pagemap)
+
+
+def filled_spans(pagemap, begin, end):
+    """The parts of a region that hold anything: most of what a large one reserves was never touched."""
+    at = begin
+    while at < end:
+        size = min(BLOCK * 16, end - at)
+        pagemap.seek(at // PAGE * 8)
+        entries = pagemap.read(size // PAGE * 8)
+        if not entries:
+            yield at, end  # not told: all of it
+            return
+        first = None
+        for number, flags in enumerate(entries[7::8] + b"\0"):
+            if flags & PRESENT and first is None:
+                first = number
+            elif not flags & PRESENT and first is not None:
+                yield at + first * PAGE, at + number * PAGE
+                first = None
+        at += size
+
+
 def search_memory(needles, pid):
     """Reads the running process's memory. What cannot be read (guards), or is larger than all of this computer's memory
     (reserved by sanitizers, never filled), is counted as skipped."""
     searched, hits = Searched("process memory"), []
     most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory, open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pagemap:
         for begin, end, name in memory_regions(pid):
             if end - begin > most:
                 searched.skipped += 1
                 continue
             searched.parts += 1
 
-            def blocks(at=begin, end=end):
+            def blocks(span):
+                at, end = span
                 while at < end:
                     size = min(BLOCK, end - at)
                     try:
@@ -168,5 +193,6 @@ def search_memory(needles, pid):
                     yield data
                     at += len(data)
 
-            hits += needles.find_in_blocks(blocks(), f"process memory: {name or 'anonymous'}")
+            for span in filled_spans(pagemap, begin, end):
+                hits += needles.find_in_blocks(blocks(span), f"process memory: {name or 'anonymous'}")
     return searched, unique(hits)

@@ -47,7 +47,7 @@ function(bedside_sanitizer_settings variable)
     set(settings "ASAN_OPTIONS=fast_unwind_on_malloc=0"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/checks/lsan.supp:print_suppressions=0")
   elseif(BEDSIDE_SANITIZE MATCHES "thread") # with tests/checks/tsan_glib.cpp
-    set(settings "TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:second_deadlock_stack=1")
+    set(settings "TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:second_deadlock_stack=1" "G_SLICE=always-malloc")
   endif()
   set(${variable} "${settings}" PARENT_SCOPE)
 endfunction()
