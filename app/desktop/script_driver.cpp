@@ -4,6 +4,7 @@
 #include "app/desktop/facade_report.h"
 #include "core/base/bytes.h"
 #include "core/base/json.h"
+#include "core/platform/qt_executor.h"
 
 #include <nlohmann/json.hpp>
 
@@ -263,18 +264,17 @@ void readStandardInput(QObject &context, std::function<void(const std::string &)
     // The reader may still hang in its last read when the program ends: it posts only while the context lives.
     struct Gate {
         std::mutex mutex;
-        QObject *context;
+        std::unique_ptr<platform::QtExecutor> executor = std::make_unique<platform::QtExecutor>();
     };
     auto gate = std::make_shared<Gate>();
-    gate->context = &context;
     QObject::connect(&context, &QObject::destroyed, [gate] {
         const std::lock_guard lock(gate->mutex);
-        gate->context = nullptr;
+        gate->executor.reset();
     });
     const auto post = [gate](std::function<void()> task) {
         const std::lock_guard lock(gate->mutex);
-        if (gate->context)
-            QMetaObject::invokeMethod(gate->context, std::move(task), Qt::QueuedConnection);
+        if (gate->executor)
+            gate->executor->post(std::move(task));
     };
     std::thread([post, onLine = std::move(onLine), onEnd = std::move(onEnd)] {
         std::string line;
