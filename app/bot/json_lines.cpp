@@ -26,6 +26,8 @@ Result<Json> parseLine(const std::string &line)
 
 void readLines(Executor &executor, std::function<void(Json)> onLine, std::function<void(Result<void>)> onEnd)
 {
+    // Off C's stdin: from glibc 2.41 on, exit() waits for whoever holds its lock, and the reader does, in its last read.
+    std::ios::sync_with_stdio(false);
     std::thread([&executor, onLine = std::move(onLine), onEnd = std::move(onEnd)] {
         std::string line;
         Result<void> end;

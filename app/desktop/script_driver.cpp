@@ -276,6 +276,8 @@ void readStandardInput(QObject &context, std::function<void(const std::string &)
         if (gate->executor)
             gate->executor->post(std::move(task));
     };
+    // Off C's stdin: from glibc 2.41 on, exit() waits for whoever holds its lock, and the reader does, in its last read.
+    std::ios::sync_with_stdio(false);
     std::thread([post, onLine = std::move(onLine), onEnd = std::move(onEnd)] {
         std::string line;
         while (std::getline(std::cin, line))

@@ -213,6 +213,8 @@ void WebRtcTransport::begin()
             }));
     connect(m_webrtc.get(), "on-ice-candidate",
             G_CALLBACK(+[](GstElement *, guint mLine, gchar *candidate, gpointer self) {
+                if (!candidate || *candidate == '\0')
+                    return; // GStreamer 1.24 and newer say the end of candidates this way; nobody needs it
                 static_cast<WebRtcTransport *>(self)->tell(
                     [mLine, text = std::string(candidate)](TransportEvents &events) mutable {
                         events.onCandidate(mLine, std::move(text));

@@ -16,7 +16,9 @@ from not_run import NotRun, check_programs, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NO_CONNECTION = {"ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH",
-                 "EIDLETIMEOUT", "ERR_SOCKET_TIMEOUT"}
+                 "EIDLETIMEOUT", "ERR_SOCKET_TIMEOUT",
+                 # somebody else answers: a certificate that this computer does not trust
+                 "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"}
 # What a proxy on the way says too: it counts as the registry's answer only if the registry answers anything at all.
 FROM_PROXY_OR_REGISTRY = {"E403", "E407", "E502", "E503", "E504"}
 INSTALL = ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier",
