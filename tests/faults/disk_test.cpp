@@ -135,6 +135,51 @@ std::string checkLog(const fs::path &folder, bool acknowledged)
     return isNew && (*profile)->loadBindings()->size() == 1 && (*profile)->loadCounters()->size() == 1 ? "" : "something is gone";
 }
 
+// As set-up does it, in that order: the practice file, which makes the folder a profile, comes last.
+Action makingAProfile(const fs::path &folder)
+{
+    auto fixture = std::make_shared<ProfileFixture>();
+    return [folder, fixture]() -> Result<void> {
+        TRY(const auto paths, platform::profilePaths(folder));
+        TRY(const auto key, store::Vault::create(paths.envelope, nullptr, "x", passphrase(), crypto::PasswordCost{1, 8 * 1024 * 1024}));
+        TRY(const auto profile, client::ProfileStore::create(paths, key, fixture->practice));
+        TRY(const auto device, fixture->store->loadDevice());
+        TRY_OK(profile->saveDevice(device));
+        TRY_OK(profile->savePracticeKey(fixture->practiceKey));
+        for (const auto role : {e2ee::KeyRole::Scheduling, e2ee::KeyRole::Clinical, e2ee::KeyRole::Hosting})
+            TRY_OK(profile->saveRoleKey(e2ee::RoleKey::generate(role, 1)));
+        return client::ProfileStore::writePinned(paths, fixture->pinned);
+    };
+}
+
+// Whole, or not a profile that anybody could take for one.
+std::string checkNewProfile(const fs::path &folder, bool acknowledged)
+{
+    Staff staff(folder);
+    const auto open = staff.unlock();
+    if (open.ok())
+        return staff.save("First").ok() && openStore(folder).value()->loadPracticeKey()->has_value() ? "" : "it can't be used";
+    return acknowledged ? "does not open: " + nameOf(open.error()) : "";
+}
+
+Action renewingTheTrust(const fs::path &folder)
+{
+    return [folder]() -> Result<void> {
+        TRY(const auto paths, platform::profilePaths(folder));
+        TRY(auto pinned, client::ProfileStore::readPinned(paths));
+        pinned.login = "berta";
+        return client::ProfileStore::writePinned(paths, pinned);
+    };
+}
+
+std::string checkTrust(const fs::path &folder, bool acknowledged)
+{
+    const auto pinned = client::ProfileStore::readPinned(*platform::profilePaths(folder));
+    if (!pinned.ok() || (acknowledged && pinned->login != "berta"))
+        return "the practice file is not the one that was written";
+    return checkProfile(folder, false);
+}
+
 Action changingThePassphrase(const fs::path &folder)
 {
     return [folder] {
@@ -281,6 +326,8 @@ const std::vector<Workflow> &workflows()
              return [folder] { return store::writeFileAtomically(folder / "file", Bytes(9000, 2)); };
          },
          checkFile},
+        {"making a profile", [](const fs::path &folder) { return store::makePrivateFolder(folder); }, makingAProfile, checkNewProfile},
+        {"renewing the practice file", makeProfile, renewingTheTrust, checkTrust},
         {"unlocking", makeProfile, unlocking, [](const fs::path &folder, bool) { return checkProfile(folder, false); }},
         {"saving an appointment", makeProfile, savingAnAppointment, checkProfile},
         {"keeping the log and the lobby's memory", makeProfileWithLog, keepingTheLog, checkLog},

@@ -108,7 +108,7 @@ class KillsTest : public QObject {
         std::mt19937_64 moments(seed);
         QProcess process;
         process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        process.start(QStringLiteral(BEDSIDE_WRITING_CLIENT),
+        process.start(QStringLiteral(BEDSIDE_VICTIM),
                       {QString::fromStdString(written.fixture.paths.root.string()), QString::fromStdString(written.passphrase),
                        QString::fromStdString(written.other), QString::number(written.newest + 1)});
         QVERIFY(process.waitForStarted(kWait));
