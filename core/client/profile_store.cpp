@@ -130,6 +130,16 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::create(const platform::Profi
 Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const platform::ProfilePaths &paths, const Secret &databaseKey,
                                                          const PinnedPractice &pinned)
 {
+    // SQLCipher takes a page that the disk did not give for one that is damaged: asked twice, before anybody moves it.
+    auto first = openOnce(paths, databaseKey, pinned);
+    if (first.ok() || first.error().code() != ErrorCode::StoreDamaged)
+        return first;
+    return openOnce(paths, databaseKey, pinned);
+}
+
+Result<std::unique_ptr<ProfileStore>> ProfileStore::openOnce(const platform::ProfilePaths &paths, const Secret &databaseKey,
+                                                             const PinnedPractice &pinned)
+{
     // An absent or empty file must not silently become a new, empty profile: its keys and appointments are missed.
     std::error_code error;
     if (!std::filesystem::exists(paths.database, error) || std::filesystem::file_size(paths.database, error) == 0)
@@ -139,7 +149,8 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const platform::Profile
     auto profile = std::unique_ptr<ProfileStore>(new ProfileStore(std::move(database)));
     auto practice = profile->get("practice");
     if (!practice.ok())
-        return Error(ErrorCode::StoreForeign, "no practice in the database");
+        return practice.error().code() == ErrorCode::NotFound ? Error(ErrorCode::StoreForeign, "no practice in the database")
+                                                              : practice.error();
     if (!equalBytes(practice->reveal(), pinned.trust.practice().bytes))
         return Error(ErrorCode::StoreForeign, "another practice");
     return profile;

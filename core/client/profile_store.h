@@ -79,6 +79,8 @@ public:
 
 private:
     explicit ProfileStore(std::unique_ptr<store::Database> database) : m_database(std::move(database)) {}
+    static Result<std::unique_ptr<ProfileStore>> openOnce(const platform::ProfilePaths &paths, const Secret &databaseKey,
+                                                          const PinnedPractice &pinned);
     Result<void> put(const char *name, ByteSpan value);
     Result<void> put(const char *name, const Secret &value);
     Result<Secret> get(const char *name);                         // NotFound

@@ -160,12 +160,13 @@ void GroupSession::Impl::handOut(CommitPlan &plan, const mls::CommitOutput &outp
             emit(AdmissionFailed{add.entry.connection, Error(ErrorCode::TooLarge, "welcome")});
             continue; // it never comes, and goes when it has been silent for 30 s
         }
+        // Kept before the Welcome goes out: a host that dies in between must not take a second device for the first.
+        if (add.invWelcome)
+            emit(InviteBound{add.entry.invite, hello.deviceHash()});
         emit(SendFrame{wire::FrameType::Welcome,
                        wire::WelcomeRequest{m_visit, m_instance, add.entry.connection, std::move(body)}.encode()});
         auto &code = startCode(leaf, credential->certificate.signatureKey, hello.credential().certificate.signatureKey);
         code.hostNonce = plan.nonces[i];
-        if (add.invWelcome)
-            emit(InviteBound{add.entry.invite, hello.deviceHash()});
         emit(Admitted{add.entry.connection, leaf});
     }
     m_lastAdmission = plan.adds.empty() ? m_lastAdmission : now.steady;

@@ -44,18 +44,19 @@ Result<std::unique_ptr<Storage>> Storage::open(const std::filesystem::path &fold
     TRY(auto logKey, crypto::SigningKey::fromSeed(seed));
     std::unique_ptr<Storage> storage(new Storage(std::move(logKey)));
     storage->m_database = std::move(database);
-    TRY_OK(store::migrate(*storage->m_database, schemaSteps()));
     storage->m_log.emplace(*storage->m_database);
+    const auto migrated = store::migrate(*storage->m_database, schemaSteps(), [&](std::int64_t version) {
+        return version == kSchemaWithoutHead + 1 ? storage->signOldLog() : Result<void>();
+    });
+    TRY_OK(migrated);
     TRY_OK(storage->reloadPractice());
-    TRY_OK(storage->signOldLog(before));
     return storage;
 }
 
-// A log from before there were tree heads, once.
-Result<void> Storage::signOldLog(std::int64_t schemaBefore)
+// A log from before there were tree heads, once: together with the table for them, or a start that is cut off in between
+// would leave a log that nobody signs any more.
+Result<void> Storage::signOldLog()
 {
-    if (schemaBefore != kSchemaWithoutHead)
-        return {};
     TRY(m_appended, m_log->size());
     return signHead();
 }

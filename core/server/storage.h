@@ -44,7 +44,7 @@ public:
 
 private:
     explicit Storage(crypto::SigningKey logKey) : m_logKey(std::move(logKey)) {}
-    Result<void> signOldLog(std::int64_t schemaBefore);
+    Result<void> signOldLog();
     Result<void> signHead();
     template <class Body>
     auto attempt(Body &body) -> decltype(body())

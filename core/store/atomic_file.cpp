@@ -120,8 +120,11 @@ Result<void> writeFileAtomically(const std::filesystem::path &file, ByteSpan con
         return written.error();
     }
     std::filesystem::rename(temporary, file, failed);
-    if (failed)
-        return fileError("rename", failed.value());
+    if (failed) {
+        const Error error = fileError("rename", failed.value());
+        std::filesystem::remove(temporary, failed);
+        return error;
+    }
     flushFolder(file.parent_path());
     return {};
 }

@@ -221,17 +221,15 @@ std::filesystem::path asidePath(const std::filesystem::path &file, int number)
     return file.string() + ".aside-" + std::to_string(number);
 }
 
-// With what SQLite keeps beside it. The file itself comes last: until then the old place is the one that counts.
-Result<void> moveWhole(const std::filesystem::path &from, const std::filesystem::path &to)
+// One of the file's parts: itself (""), or what SQLite keeps beside it, which need not be there.
+Result<void> movePart(const std::filesystem::path &from, const std::filesystem::path &to, const char *part)
 {
     std::error_code failed;
-    for (const char *part : {"-wal", "-shm", ""}) {
-        if (*part != '\0' && !std::filesystem::exists(from.string() + part, failed))
-            continue;
-        std::filesystem::rename(from.string() + part, to.string() + part, failed);
-        if (failed)
-            return Error(ErrorCode::InputOutput, "move the database", failed.value());
-    }
+    if (*part != '\0' && !std::filesystem::exists(from.string() + part, failed))
+        return {};
+    std::filesystem::rename(from.string() + part, to.string() + part, failed);
+    if (failed)
+        return Error(ErrorCode::InputOutput, "move the database", failed.value());
     return {};
 }
 
@@ -244,7 +242,14 @@ Result<std::filesystem::path> moveAside(const std::filesystem::path &file)
         const auto to = asidePath(file, number);
         if (std::filesystem::exists(to, ignored))
             continue;
-        TRY_OK(moveWhole(file, to));
+        // The file goes first: without its -wal it must never stand where it would be opened, newest transactions missing.
+        TRY_OK(movePart(file, to, ""));
+        for (const char *part : {"-wal", "-shm"}) {
+            if (auto moved = movePart(file, to, part); !moved.ok()) {
+                (void)movePart(to, file, "").ok(); // where that fails, too, moveBack() joins them again
+                return moved.error();
+            }
+        }
         return to;
     }
     return Error(ErrorCode::AlreadyExists, "too many files aside");
@@ -266,7 +271,11 @@ Result<void> moveBack(const std::filesystem::path &file)
     if (std::filesystem::exists(file, ignored))
         return Error(ErrorCode::AlreadyExists, "database");
     const auto aside = newestAside(file);
-    return aside ? moveWhole(*aside, file) : Result<void>(Error(ErrorCode::NotFound, "nothing aside"));
+    if (!aside)
+        return Error(ErrorCode::NotFound, "nothing aside");
+    for (const char *part : {"-wal", "-shm", ""}) // and comes back last
+        TRY_OK(movePart(*aside, file, part));
+    return {};
 }
 
 } // namespace bedside::store

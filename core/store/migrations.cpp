@@ -5,7 +5,8 @@
 
 namespace bedside::store {
 
-Result<void> migrate(Database &database, std::span<const MigrationStep> steps)
+Result<void> migrate(Database &database, std::span<const MigrationStep> steps,
+                     const std::function<Result<void>(std::int64_t version)> &within)
 {
     TRY(auto version, database.userVersion());
     const auto newest = static_cast<std::int64_t>(steps.size());
@@ -16,6 +17,8 @@ Result<void> migrate(Database &database, std::span<const MigrationStep> steps)
     for (; version < newest; ++version) {
         TRY(auto transaction, Transaction::begin(database));
         TRY_OK(steps[static_cast<std::size_t>(version)](database));
+        if (within)
+            TRY_OK(within(version + 1));
         TRY_OK(database.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str()));
         TRY_OK(transaction.commit());
     }

@@ -2,6 +2,7 @@
 // Random schedules over whole sessions. BEDSIDE_SCHEDULES is how many, BEDSIDE_SEED the first one's seed; a failure names
 // the seed, and BEDSIDE_SCHEDULES=1 BEDSIDE_SEED=<seed> runs that schedule alone.
 #include "schedule.h"
+#include "tests/support/from_environment.h"
 
 #include <QtTest>
 #include <csignal>
@@ -12,13 +13,6 @@ using namespace bedside::test;
 namespace {
 
 volatile std::uint64_t s_seed = 0;
-
-std::uint64_t fromEnvironment(const char *name, std::uint64_t otherwise)
-{
-    bool ok = false;
-    const auto value = qEnvironmentVariable(name).toULongLong(&ok);
-    return ok ? value : otherwise;
-}
 
 } // namespace
 

@@ -2,77 +2,15 @@
 // Replays every seed and the kept corpus through every target, and a bounded number of mutations of each, the same at
 // every run. The long runs are libFuzzer's (README.md).
 #include "core/crypto/self_test.h"
-#include "tests/fuzz/targets.h"
+#include "tests/fuzz/inputs.h"
 
 #include <QtTest>
-
-#include <filesystem>
-#include <fstream>
 
 using namespace bedside;
 
 namespace {
 
 constexpr int kMutations = 20'000;
-
-// xorshift64*: the same inputs at every run, which is the point.
-class Sequence {
-public:
-    std::uint64_t next()
-    {
-        m_state ^= m_state >> 12;
-        m_state ^= m_state << 25;
-        m_state ^= m_state >> 27;
-        return m_state * 2685821657736338717ull;
-    }
-    std::size_t below(std::size_t bound) { return static_cast<std::size_t>(next() % bound); }
-
-private:
-    std::uint64_t m_state = 0x9e3779b97f4a7c15ull;
-};
-
-Bytes mutated(Bytes input, Sequence &sequence)
-{
-    const std::size_t changes = 1 + sequence.below(4);
-    for (std::size_t i = 0; i < changes; ++i) {
-        const std::size_t size = input.size();
-        const auto at = static_cast<std::ptrdiff_t>(size == 0 ? 0 : sequence.below(size));
-        switch (sequence.below(6)) {
-        case 0:
-            if (size > 0)
-                input[static_cast<std::size_t>(at)] ^= static_cast<std::uint8_t>(1u << sequence.below(8));
-            break;
-        case 1:
-            if (size > 0)
-                input[static_cast<std::size_t>(at)] = static_cast<std::uint8_t>(sequence.next());
-            break;
-        case 2: input.resize(size == 0 ? 0 : sequence.below(size)); break;
-        case 3: input.insert(input.begin() + at, static_cast<std::uint8_t>(sequence.next())); break;
-        case 4:
-            if (size > 0)
-                input.erase(input.begin() + at);
-            break;
-        case 5:
-            for (std::size_t j = static_cast<std::size_t>(at); j < size && j < static_cast<std::size_t>(at) + 4; ++j)
-                input[j] = 0xff;
-            break;
-        }
-    }
-    return input;
-}
-
-std::vector<Bytes> corpus(std::string_view target)
-{
-    std::vector<Bytes> out;
-    const std::filesystem::path folder = std::filesystem::path(BEDSIDE_CORPUS) / target;
-    if (!std::filesystem::exists(folder))
-        return out;
-    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
-        std::ifstream file(entry.path(), std::ios::binary);
-        out.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-    }
-    return out;
-}
 
 } // namespace
 
@@ -92,16 +30,14 @@ private Q_SLOTS:
     {
         QFETCH(int, index);
         const auto &target = fuzz::targets()[static_cast<std::size_t>(index)];
-        std::vector<Bytes> inputs = target.seeds();
+        const std::vector<Bytes> inputs = fuzz::inputsOf(target);
         QVERIFY(!inputs.empty());
-        for (Bytes &input : corpus(target.name))
-            inputs.push_back(std::move(input));
-        Sequence sequence;
+        fuzz::Sequence sequence;
         target.run({});
         for (const Bytes &input : inputs)
             target.run(input);
         for (int i = 0; i < kMutations; ++i)
-            target.run(mutated(inputs[sequence.below(inputs.size())], sequence));
+            target.run(fuzz::mutated(inputs[sequence.below(inputs.size())], sequence));
     }
 };
 
