@@ -32,11 +32,13 @@ WallTime startOfToday()
     return fromUnixMilliseconds(QDateTime::currentDateTime().date().startOfDay().toMSecsSinceEpoch());
 }
 
-bool ServerProcess::start(const QString &dataFolder, int port)
+bool ServerProcess::start(const QString &dataFolder, int port, const QString &settings)
 {
+    QStringList arguments{QStringLiteral("--data"), dataFolder, QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(port)};
+    if (!settings.isEmpty())
+        arguments << QStringLiteral("--config") << settings;
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.start(QStringLiteral(BEDSIDE_SERVER_PROGRAM),
-                    {QStringLiteral("--data"), dataFolder, QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(port)});
+    m_process.start(QStringLiteral(BEDSIDE_SERVER_PROGRAM), arguments);
     if (!m_process.waitForStarted(10'000))
         return false;
     QByteArray out;
@@ -65,15 +67,13 @@ void ServerProcess::kill()
     m_process.waitForFinished(10'000);
 }
 
-bool Practice::begin()
+bool Practice::setUp(const std::string &address)
 {
-    if (!server.start(serverFolder.path()))
-        return false;
     const auto file = readSetupFile(serverFolder.path());
     if (!file.ok())
         return false;
     client::PracticeSetup setup;
-    setup.server = server.address();
+    setup.server = address;
     setup.setupToken = file->first;
     setup.certificateSha256 = file->second;
     setup.profile = staffFolder.path().toStdString();

@@ -24,8 +24,8 @@ private:
 
 class ServerProcess {
 public:
-    // Starts and waits until it accepts. `port` 0: any.
-    bool start(const QString &dataFolder, int port = 0);
+    // Starts and waits until it accepts. `port` 0: any. `settings`: a file for --config, or none.
+    bool start(const QString &dataFolder, int port = 0, const QString &settings = {});
     void stop();                    // SIGTERM, and waits
     void kill();                    // SIGKILL, and waits
     ~ServerProcess() { stop(); }
@@ -50,7 +50,8 @@ public:
     client::PracticeCreated created;
 
     // Starts the server and sets the practice up. False with a message on standard error.
-    bool begin();
+    bool begin() { return server.start(serverFolder.path()) && setUp(server.address()); }
+    bool setUp(const std::string &address); // where clients find the server
     std::unique_ptr<client::Facade> makeStaff(bool media = false, const Clock *other = nullptr);
     std::unique_ptr<client::Facade> makeGuest(bool media = false, const Clock *other = nullptr);
     std::string nextCode();         // a recovery code that has not been used
