@@ -9,7 +9,7 @@ namespace {
 const char *nameOf(Ended ended) { return ended ? errorName(*ended).data() : "nothing"; }
 
 // Whether README.md has a row "| name | what | property | error |".
-bool isInTheReadme(const char *name, ErrorCode ends)
+bool isInTheReadme(const char *name, Ended ends)
 {
     QFile file(QStringLiteral(BEDSIDE_HOSTILE_README));
     if (!file.open(QIODevice::ReadOnly))

@@ -16,7 +16,7 @@ class AttackTest : public QObject {
 protected:
     struct Attack {
         const char *name;
-        ErrorCode ends;
+        Ended ends; // nothing: it has no effect
         std::function<Ended()> run;
     };
     virtual std::vector<Attack> attacks() = 0;
