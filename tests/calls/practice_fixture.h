@@ -9,6 +9,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <functional>
 
 namespace bedside::test {
 
@@ -66,5 +67,8 @@ private:
 };
 
 WallTime startOfToday();
+// Runs the event loop until the condition holds; false when the time is up. QTest::qWaitFor sleeps 10 ms after each turn
+// of the loop, which adds up where one exchange takes many turns.
+bool runUntil(const std::function<bool()> &condition, int milliseconds);
 
 } // namespace bedside::test

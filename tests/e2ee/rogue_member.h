@@ -9,14 +9,16 @@
 #include "core/identity/tlv.h"
 #include "core/mls/group.h"
 
-namespace bedside::test {
+namespace bedside::test
+{
 
 inline mls::KeyPackageBundle bundleFor(const identity::DeviceKeys &keys, const identity::DeviceCertificate &certificate,
                                        const VisitId &visit, WallTime now)
 {
     const auto leaf = identity::LeafIdentity::create(keys, certificate, visit, now);
-    return mls::KeyPackageBundle::create(leaf.credential.encode(), leaf.key, e2ee::profile::leafCapabilities(),
-                                         mls::Lifetime::between(now - std::chrono::hours(1), now + std::chrono::hours(23)));
+    return mls::KeyPackageBundle::create(
+        leaf.credential.encode(), leaf.key, e2ee::profile::leafCapabilities(),
+        mls::Lifetime::between(now - std::chrono::hours(1), now + std::chrono::hours(23)));
 }
 
 struct RogueMember {
@@ -54,7 +56,10 @@ struct RogueMember {
         group.emplace(std::move(joined.group));
         return {};
     }
-    Bytes say(e2ee::Control control) { return *group->protectApplication(e2ee::encodeControl({0, std::move(control)})); }
+    Bytes say(e2ee::Control control)
+    {
+        return *group->protectApplication(e2ee::encodeControl({0, std::move(control)}));
+    }
 };
 
 } // namespace bedside::test

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Before anybody waits: the server lies in its statement, in the practice's lists, in its certificate, in the answer to a
-// link, and about the time. A guest that meets it stops with the error's name, and nothing of its own has been sent.
+// Before anybody waits: the server lies in its statement, in the practice's lists, in its certificate, in the answer to
+// a link, and about the time. A guest that meets it stops with the error's name, and nothing of its own has been sent.
 #include "core/audit/tree_head.h"
 #include "core/server/certificates.h"
 #include "core/wire/http.h"
-#include "tests/hostile/attack_test.h"
+#include "tests/hostile/visit_attacks.h"
 
 #include <QtTest>
 
@@ -15,7 +15,8 @@ using test::Ended;
 using test::Exchange;
 using Asked = test::HostileServer::Asked;
 
-namespace {
+namespace
+{
 
 // Everything that a practice signs, in the attacker's own name.
 identity::TrustBundle falsePractice(const identity::PracticeTrust &like, WallTime now)
@@ -26,8 +27,9 @@ identity::TrustBundle falsePractice(const identity::PracticeTrust &like, WallTim
     const auto grants = issuing.makeGrantList(issuers, nullptr, like.grants()->entries, now);
     const auto &statement = *like.statement();
     return {toBytes(key.publicKey()), issuers.encode(), grants.encode(),
-            issuing.makeStatement(like.practice(), nullptr, statement.serverName, statement.current, statement.next,
-                                  statement.pins, now)
+            issuing
+                .makeStatement(like.practice(), nullptr, statement.serverName, statement.current, statement.next,
+                               statement.pins, now)
                 .encode()};
 }
 
@@ -35,10 +37,10 @@ Bytes bytesIn(const Json &object, const char *key) { return *jsonBase64(object, 
 
 } // namespace
 
-class DoorTest : public test::AttackTest {
+class DoorTest : public test::VisitAttacks
+{
     Q_OBJECT
 private:
-    std::unique_ptr<Facade> m_staff;
     std::string m_link;
 
     // A guest that meets the script: what it stops with.
@@ -46,9 +48,12 @@ private:
     {
         m_practice.restart(guest, clock);
         guest->openLink(m_link);
-        (void)QTest::qWaitFor([&] { return guest->guest().stage == GuestStage::Failed || guest->guest().stage == GuestStage::Waiting
-                                           || (guest->guest().failure && guest->guest().failure->code() == ErrorCode::TimedOut); },
-                              test::HostilePractice::kWait);
+        (void)test::runUntil(
+            [&] {
+                return guest->guest().stage == GuestStage::Failed || guest->guest().stage == GuestStage::Waiting ||
+                       (guest->guest().failure && guest->guest().failure->code() == ErrorCode::TimedOut);
+            },
+            test::HostilePractice::kWait);
         return test::codeOf(guest->guest().failure);
     }
     Ended stops(const Clock *clock = nullptr)
@@ -87,18 +92,17 @@ private:
         const auto &now = *m_practice.trust.statement();
         return issuing().makeStatement(m_practice.trust.practice(), &now, name, now.current, now.next, now.pins, at);
     }
-    WallTime now() const { return m_practice.clock.now(); }
 
     // ---- The statement and the lists ----
 
     Ended swapsThePracticeKey()
     {
-        showing("practiceKey", falsePractice(m_practice.trust, now()).practiceKey);
+        showing("practiceKey", falsePractice(m_practice.trust, wall()).practiceKey);
         return stops();
     }
     Ended answersForAnotherPractice()
     {
-        answering([bundle = falsePractice(m_practice.trust, now())](Json &answer) {
+        answering([bundle = falsePractice(m_practice.trust, wall())](Json &answer) {
             answer["practiceKey"] = toBase64(bundle.practiceKey);
             answer["issuers"] = toBase64(bundle.issuers);
             answer["grants"] = toBase64(bundle.grants);
@@ -108,7 +112,7 @@ private:
     }
     Ended swapsTheIssuerSet()
     {
-        showing("issuers", falsePractice(m_practice.trust, now()).issuers);
+        showing("issuers", falsePractice(m_practice.trust, wall()).issuers);
         return stops();
     }
     Ended altersTheIssuerSet()
@@ -118,7 +122,7 @@ private:
     }
     Ended swapsTheGrantList()
     {
-        showing("grants", falsePractice(m_practice.trust, now()).grants);
+        showing("grants", falsePractice(m_practice.trust, wall()).grants);
         return stops();
     }
     Ended altersTheGrantList()
@@ -138,23 +142,23 @@ private:
     }
     Ended swapsTheStatement()
     {
-        showing("statement", falsePractice(m_practice.trust, now()).statement);
+        showing("statement", falsePractice(m_practice.trust, wall()).statement);
         return stops();
     }
     Ended showsAnotherServersStatement()
     {
-        showing("statement", statementOf("elsewhere.example", now()).encode());
+        showing("statement", statementOf("elsewhere.example", wall()).encode());
         return stops();
     }
     Ended showsAStatementThatRanOut()
     {
-        showing("statement", statementOf(m_practice.hostile.address(), now() - 24h * 31).encode());
+        showing("statement", statementOf(m_practice.hostile.address(), wall() - 24h * 31).encode());
         return stops();
     }
     Ended goesBackToAnOlderGrantList()
     {
         const auto guest = m_practice.newGuest();
-        showing("grants", successor(now()).encode()); // the newer one, which names a revocation perhaps
+        showing("grants", successor(wall()).encode()); // the newer one, which names a revocation perhaps
         if (const auto first = stops(*guest))
             return first;
         m_practice.hostile.forgetScript();
@@ -163,16 +167,16 @@ private:
     Ended showsTwoGrantListsOfOneNumber()
     {
         const auto guest = m_practice.newGuest();
-        showing("grants", successor(now()).encode());
+        showing("grants", successor(wall()).encode());
         if (const auto first = stops(*guest))
             return first;
-        showing("grants", successor(now() - 1min - Milliseconds(m_practice.pick(10'000))).encode());
+        showing("grants", successor(wall() - 1min - Milliseconds(m_practice.pick(10'000))).encode());
         return stops(*guest);
     }
     Ended goesBackToAnOlderStatement()
     {
         const auto guest = m_practice.newGuest();
-        showing("statement", statementOf(m_practice.hostile.address(), now()).encode());
+        showing("statement", statementOf(m_practice.hostile.address(), wall()).encode());
         if (const auto first = stops(*guest))
             return first;
         m_practice.hostile.forgetScript();
@@ -201,8 +205,11 @@ private:
             guests.push_back(m_practice.newGuest());
             (*guests.back())->openLink(m_link);
         }
-        const bool said = QTest::qWaitFor(
-            [&] { return std::all_of(guests.begin(), guests.end(), [](const auto &guest) { return (*guest)->guest().failure.has_value(); }); },
+        const bool said = test::runUntil(
+            [&] {
+                return std::all_of(guests.begin(), guests.end(),
+                                   [](const auto &guest) { return (*guest)->guest().failure.has_value(); });
+            },
             30'000);
         return said ? test::codeOf((*guests.back())->guest().failure) : std::nullopt;
     }
@@ -212,19 +219,19 @@ private:
     Ended liesAboutTheTime()
     {
         const auto off = 10min + Milliseconds(1000 + m_practice.pick(24 * 3'600'000));
-        const auto said = now() + (m_practice.pick(2) ? off : -off);
+        const auto said = wall() + (m_practice.pick(2) ? off : -off);
         answering([said](Json &answer) { answer["serverTime"] = toUnixMilliseconds(said); });
         return stops();
     }
     Ended liesAboutTheTimeAtSignIn()
     {
         const auto off = 11min + Milliseconds(m_practice.pick(24 * 3'600'000));
-        answering([said = now() - off](Json &answer) { answer["serverTime"] = toUnixMilliseconds(said); });
+        answering([said = wall() - off](Json &answer) { answer["serverTime"] = toUnixMilliseconds(said); });
         auto staff = m_practice.makeStaff();
         if (!m_practice.unlock(*staff))
             return std::nullopt;
         staff->signIn(test::kLogin, test::kPassword, "a code that is never sent");
-        (void)QTest::qWaitFor([&] { return !staff->session().busy; }, test::HostilePractice::kWait);
+        (void)test::runUntil([&] { return !staff->session().busy; }, test::HostilePractice::kWait);
         return test::codeOf(staff->session().failure);
     }
 
@@ -233,7 +240,7 @@ private:
     QByteArray otherCertificate()
     {
         QTemporaryDir folder;
-        const auto made = server::loadCertificates(folder.path().toStdString(), "127.0.0.1", now());
+        const auto made = server::loadCertificates(folder.path().toStdString(), "127.0.0.1", wall());
         QFile file(folder.path() + QStringLiteral("/tls-current.pem"));
         return made.ok() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
@@ -281,8 +288,9 @@ private:
     {
         m_practice.restart(guest);
         guest->openLink(m_link);
-        (void)QTest::qWaitFor([&] { return guest->guest().stage == GuestStage::Waiting || guest->guest().stage == GuestStage::Failed; },
-                              test::HostilePractice::kWait);
+        (void)test::runUntil(
+            [&] { return guest->guest().stage == GuestStage::Waiting || guest->guest().stage == GuestStage::Failed; },
+            test::HostilePractice::kWait);
         return guest->guest().stage == GuestStage::Waiting ? test::codeOf(guest->notice()) : ErrorCode::Internal;
     }
     // The head as the server would have signed it, of another log.
@@ -297,11 +305,13 @@ private:
     }
     Ended altersTheLogsHead()
     {
-        answering([this](Json &answer) {
-            Bytes head = bytesIn(answer, "head");
-            m_practice.flipIn(head, head.size() - 64, head.size());
-            answer["head"] = toBase64(head);
-        }, wire::path::kJoin);
+        answering(
+            [this](Json &answer) {
+                Bytes head = bytesIn(answer, "head");
+                m_practice.flipIn(head, head.size() - 64, head.size());
+                answer["head"] = toBase64(head);
+            },
+            wire::path::kJoin);
         return noticeOf(*m_practice.newGuest());
     }
     Ended takesTheLogsHeadAway()
@@ -312,7 +322,8 @@ private:
     Ended rollsTheLogBack()
     {
         const auto guest = m_practice.newGuest();
-        answering(resigned([this](audit::TreeHead &head) { head.size += 10 + m_practice.pick(100); }), wire::path::kJoin);
+        answering(resigned([this](audit::TreeHead &head) { head.size += 10 + m_practice.pick(100); }),
+                  wire::path::kJoin);
         if (const auto first = noticeOf(*guest))
             return first;
         m_practice.hostile.forgetScript();
@@ -342,15 +353,18 @@ private:
             {"statement of another server", ErrorCode::LinkForeign, [this] { return showsAnotherServersStatement(); }},
             {"statement that ran out", ErrorCode::Expired, [this] { return showsAStatementThatRanOut(); }},
             {"grant list rolled back", ErrorCode::RolledBack, [this] { return goesBackToAnOlderGrantList(); }},
-            {"two grant lists of one number", ErrorCode::Equivocated, [this] { return showsTwoGrantListsOfOneNumber(); }},
+            {"two grant lists of one number", ErrorCode::Equivocated,
+             [this] { return showsTwoGrantListsOfOneNumber(); }},
             {"statement rolled back", ErrorCode::RolledBack, [this] { return goesBackToAnOlderStatement(); }},
             {"revocation hidden for a day", ErrorCode::Expired, [this] { return hidesARevocationForMoreThanADay(); }},
             {"answer cut short", ErrorCode::Malformed, [this] { return cutsTheAnswerShort(); }},
-            {"answer withheld", ErrorCode::TimedOut, [this] { return neverAnswers(); }},
+            {"answer withheld", ErrorCode::TimedOut, [this] { return neverAnswers(); }, true},
             {"wrong time told to a guest", ErrorCode::ClockWrong, [this] { return liesAboutTheTime(); }},
             {"wrong time told at sign-in", ErrorCode::ClockWrong, [this] { return liesAboutTheTimeAtSignIn(); }},
-            {"server certificate swapped", ErrorCode::ServerCertificateChanged, [this] { return swapsItsCertificate(); }},
-            {"socket's certificate swapped", ErrorCode::ServerCertificateChanged, [this] { return swapsItsCertificateForTheSocketOnly(); }},
+            {"server certificate swapped", ErrorCode::ServerCertificateChanged,
+             [this] { return swapsItsCertificate(); }},
+            {"socket's certificate swapped", ErrorCode::ServerCertificateChanged,
+             [this] { return swapsItsCertificateForTheSocketOnly(); }},
             {"good link said to be spent", ErrorCode::LinkSpent, [this] { return saysThatAGoodLinkIsSpent(); }},
             {"log head altered", ErrorCode::LogHeadInvalid, [this] { return altersTheLogsHead(); }},
             {"log head taken away", ErrorCode::LogHeadInvalid, [this] { return takesTheLogsHeadAway(); }},
@@ -360,13 +374,10 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
+    void init()
     {
-        QVERIFY(m_practice.begin());
-        m_staff = m_practice.makeStaff();
-        QVERIFY(m_practice.unlock(*m_staff));
-        QVERIFY(m_practice.signIn(*m_staff));
-        m_link = m_practice.invite(*m_staff);
+        if (m_link.empty())
+            m_link = invite().link;
         QVERIFY(!m_link.empty());
     }
     void letsAGuestInWhereItPlaysNoTricks()

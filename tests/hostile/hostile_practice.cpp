@@ -8,7 +8,8 @@
 #include <cstdio>
 #include <unistd.h>
 
-namespace bedside::test {
+namespace bedside::test
+{
 
 LogWatch::LogWatch()
 {
@@ -53,16 +54,18 @@ bool HostilePractice::begin()
 {
     if (!hostile.listen() || !m_settings.open())
         return false;
-    m_settings.write("server_name = " + QByteArray::fromStdString(hostile.address()) + "\nrequests_per_second = 1000\n");
+    m_settings.write("server_name = " + QByteArray::fromStdString(hostile.address()) +
+                     "\nrequests_per_second = 1000\n");
     m_settings.close();
     if (!server.start(serverFolder.path(), 0, m_settings.fileName()))
         return false;
     QFile certificate(serverFolder.path() + QStringLiteral("/tls-current.pem"));
-    if (!certificate.open(QIODevice::ReadOnly) || !hostile.begin(certificate.readAll(), server.port())
-        || !setUp(hostile.address()))
+    if (!certificate.open(QIODevice::ReadOnly) || !hostile.begin(certificate.readAll(), server.port()) ||
+        !setUp(hostile.address()))
         return false;
     const auto paths = platform::profilePaths(staffFolder.path().toStdString());
-    const auto key = client::ProfileStore::openKey(*paths, nullptr, Secret::copyOf(asBytes(std::string_view(kPassphrase))));
+    const auto key =
+        client::ProfileStore::openKey(*paths, nullptr, Secret::copyOf(asBytes(std::string_view(kPassphrase))));
     auto pinned = client::ProfileStore::readPinned(*paths);
     auto store = key.ok() && pinned.ok() ? client::ProfileStore::open(*paths, *key, *pinned)
                                          : Result<std::unique_ptr<client::ProfileStore>>(Error(ErrorCode::NotFound));

@@ -10,12 +10,14 @@
 #include <QTemporaryFile>
 #include <random>
 
-namespace bedside::test {
+namespace bedside::test
+{
 
 using client::Facade;
 
 // What this process and the server write on standard error, from here on.
-class LogWatch {
+class LogWatch
+{
 public:
     LogWatch();
     ~LogWatch();
@@ -34,7 +36,8 @@ private:
 };
 
 // Steady time runs `speed` times as fast: 30 s of silence are over in 3. The wall clock is the computer's.
-class FastClock final : public Clock {
+class FastClock final : public Clock
+{
 public:
     explicit FastClock(int speed) : m_start(m_system.steady()), m_speed(speed) {}
     WallTime now() const override { return m_system.now(); }
@@ -46,7 +49,8 @@ private:
     int m_speed;
 };
 
-class Guest {
+class Guest
+{
 public:
     std::unique_ptr<Facade> facade;
     QTemporaryDir folder;
@@ -54,7 +58,8 @@ public:
     Facade &operator*() { return *facade; }
 };
 
-class HostilePractice : public Practice {
+class HostilePractice : public Practice
+{
 public:
     HostileServer hostile;
     LogWatch log;
@@ -67,8 +72,8 @@ public:
     bool begin();
     std::unique_ptr<Guest> newGuest(const Clock *other = nullptr, bool media = false);
     void restart(Guest &guest, const Clock *other = nullptr, bool media = false); // the program anew, the same folder
-    crypto::SigningKey logKey() const;             // the server's
-    void begin(std::uint64_t seed);                // of one attack
+    crypto::SigningKey logKey() const;                                            // the server's
+    void begin(std::uint64_t seed);                                               // of one attack
     std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); }
     void flipIn(Bytes &bytes, std::size_t from, std::size_t to); // one bit
 

@@ -6,8 +6,10 @@
 #include <QSslKey>
 #include <QWebSocket>
 
-namespace bedside::test {
-namespace {
+namespace bedside::test
+{
+namespace
+{
 
 constexpr JsonLimits kAnyJson{.bytes = 4 * 1024 * 1024, .values = 200'000};
 
@@ -55,7 +57,8 @@ Json jsonOf(const QByteArray &body)
 
 } // namespace
 
-// ---- Lines -------------------------------------------------------------------------------------------------------------
+// ---- Lines
+// -------------------------------------------------------------------------------------------------------------
 
 Line::Line(QWebSocket *client, std::unique_ptr<QWebSocket> server) : m_client(client), m_server(std::move(server)) {}
 
@@ -98,7 +101,8 @@ void Line::close()
     m_server->close();
 }
 
-// ---- The door ------------------------------------------------------------------------------------------------------------
+// ---- The door
+// ------------------------------------------------------------------------------------------------------------
 
 bool HostileServer::listen() { return m_door.listen(QHostAddress::LocalHost); }
 
@@ -136,6 +140,7 @@ void HostileServer::forgetScript()
 
 void HostileServer::accept(QTcpSocket *socket)
 {
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     const auto buffer = std::make_shared<QByteArray>();
     const auto read = [this, socket, buffer] {
         const QByteArray head = buffer->isEmpty() ? socket->peek(4096) : QByteArray();
@@ -167,6 +172,7 @@ void HostileServer::readRequest(QTcpSocket *socket, QByteArray &buffer)
         exchange.path = target.substr(0, mark);
         exchange.query = mark == std::string::npos ? std::string() : target.substr(mark + 1);
         exchange.request = jsonOf(message->second);
+        m_seen += message->second;
         switch (onRequest ? onRequest(exchange) : Asked::PassOn) {
         case Asked::Ignored: break;
         case Asked::Answered: reply(socket, exchange); break;
@@ -180,13 +186,16 @@ void HostileServer::ask(QTcpSocket *socket, Exchange exchange, const QByteArray 
     auto *real = new QSslSocket(&m_door);
     real->setSslConfiguration(m_toServer);
     const std::string body = exchange.request.is_null() ? std::string() : dumpJson(exchange.request);
-    QByteArray head = QByteArray::fromStdString(exchange.method + ' ' + exchange.path
-                                                + (exchange.query.empty() ? "" : '?' + exchange.query))
-                      + " HTTP/1.1\r\nHost: real\r\nConnection: close\r\n";
+    QByteArray head = QByteArray::fromStdString(exchange.method + ' ' + exchange.path +
+                                                (exchange.query.empty() ? "" : '?' + exchange.query)) +
+                      " HTTP/1.1\r\nHost: real\r\nConnection: close\r\n";
     if (!authorization.isEmpty())
         head += "Authorization: " + authorization + "\r\n";
     head += "Content-Length: " + QByteArray::number(static_cast<qulonglong>(body.size())) + "\r\n\r\n";
-    QObject::connect(real, &QSslSocket::encrypted, real, [real, bytes = head + QByteArray::fromStdString(body)] { real->write(bytes); });
+    QObject::connect(real, &QSslSocket::encrypted, real, [real, bytes = head + QByteArray::fromStdString(body)] {
+        real->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        real->write(bytes);
+    });
     const QPointer<QTcpSocket> client(socket);
     QObject::connect(real, &QSslSocket::readyRead, real,
                      [this, real, client, exchange = std::move(exchange), buffer = QByteArray()]() mutable {
@@ -196,6 +205,7 @@ void HostileServer::ask(QTcpSocket *socket, Exchange exchange, const QByteArray 
                              return;
                          exchange.status = message->first.split(' ').value(1).toInt();
                          exchange.answer = jsonOf(message->second);
+                         m_seen += message->second;
                          if (onAnswer)
                              onAnswer(exchange);
                          if (client)
@@ -213,13 +223,15 @@ void HostileServer::ask(QTcpSocket *socket, Exchange exchange, const QByteArray 
 
 void HostileServer::reply(QTcpSocket *socket, const Exchange &exchange)
 {
-    const QByteArray body = exchange.answer.is_null() ? QByteArray() : QByteArray::fromStdString(dumpJson(exchange.answer));
-    socket->write("HTTP/1.1 " + QByteArray::number(exchange.status)
-                  + " Said\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
-                  + "\r\n\r\n" + body);
+    const QByteArray body =
+        exchange.answer.is_null() ? QByteArray() : QByteArray::fromStdString(dumpJson(exchange.answer));
+    socket->write("HTTP/1.1 " + QByteArray::number(exchange.status) +
+                  " Said\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
+                  "\r\n\r\n" + body);
 }
 
-// ---- WebSockets ------------------------------------------------------------------------------------------------------------
+// ---- WebSockets
+// ------------------------------------------------------------------------------------------------------------
 
 void HostileServer::openLine(QWebSocket *client)
 {
@@ -241,6 +253,7 @@ void HostileServer::openLine(QWebSocket *client)
 
 void HostileServer::onMessage(Line &line, Way way, const QByteArray &message)
 {
+    m_seen += message;
     const auto parsed = wire::parseFrame(bytesOf(message));
     if (!parsed.ok())
         return line.sendBytes(way, bytesOf(message));

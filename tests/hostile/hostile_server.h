@@ -18,7 +18,8 @@
 
 class QWebSocket;
 
-namespace bedside::test {
+namespace bedside::test
+{
 
 enum class Way { ToServer, ToClient };
 
@@ -27,13 +28,20 @@ struct Frame {
     Bytes body;
 
     template <class Message>
-    static Frame of(const Message &message) { return {Message::kType, message.encode()}; }
+    static Frame of(const Message &message)
+    {
+        return {Message::kType, message.encode()};
+    }
     template <class Message>
-    Result<Message> as() const { return Message::decode(body); }
+    Result<Message> as() const
+    {
+        return Message::decode(body);
+    }
 };
 
 // One client's WebSocket, and the one to the real server behind it.
-class Line {
+class Line
+{
 public:
     Line(QWebSocket *client, std::unique_ptr<QWebSocket> server);
     ~Line();
@@ -60,12 +68,13 @@ private:
 
 struct Exchange {
     std::string method, path, query;
-    Json request;                // null: none
+    Json request; // null: none
     int status = 0;
     Json answer;
 };
 
-class HostileServer {
+class HostileServer
+{
 public:
     // Takes a port of loopback. Clients are served once begin() has been called.
     bool listen();
@@ -77,11 +86,14 @@ public:
 
     // ---- The script. What is not set lets everything through. ----
     enum class Asked { PassOn, Answered, Ignored };
-    std::function<Asked(Exchange &)> onRequest;      // Answered: status and answer are the script's; Ignored: none ever comes
-    std::function<void(Exchange &)> onAnswer;        // of the real server, to be altered in place
+    std::function<Asked(Exchange &)>
+        onRequest;                            // Answered: status and answer are the script's; Ignored: none ever comes
+    std::function<void(Exchange &)> onAnswer; // of the real server, to be altered in place
     std::function<bool(Line &, Way, Frame &)> onFrame; // false: the script keeps it
     void forgetScript();
 
+    // Whether these bytes have stood in any body or frame that passed, either way.
+    bool hasSeen(const QByteArray &bytes) const { return m_seen.contains(bytes); }
     Line *guest(); // the newest that is open
     Line *staff();
 
@@ -98,6 +110,7 @@ private:
     QWebSocketServer m_upgrades{QStringLiteral("hostile"), QWebSocketServer::NonSecureMode}; // behind m_door's TLS
     QSslConfiguration m_toServer;
     int m_realPort = 0;
+    QByteArray m_seen;
     std::vector<std::unique_ptr<Line>> m_lines; // closed ones too, until the next one comes
 };
 

@@ -4,19 +4,30 @@
 #include <QtTest>
 #include <algorithm>
 
-namespace bedside::test {
+namespace bedside::test
+{
 
 using namespace client;
 
-bool VisitAttacks::signIn(bool media)
+void VisitAttacks::initTestCase()
 {
-    m_staff = m_practice.makeStaff(media, &m_fast);
-    return m_practice.unlock(*m_staff) && m_practice.signIn(*m_staff);
+    QVERIFY(m_practice.begin());
+    m_staff = m_practice.makeStaff(m_media, &m_fast);
+    QVERIFY(m_practice.unlock(*m_staff));
+    QVERIFY(m_practice.signIn(*m_staff));
+}
+
+// For all that it did, it has seen nobody's name and nothing that was said.
+void VisitAttacks::cleanupTestCase()
+{
+    for (const char *word : {"Patient 1", "Anna Clinician", "Follow-up on sleep", "unharmed", "Changed since"})
+        QVERIFY2(!m_practice.hostile.hasSeen(word), word);
+    QVERIFY(m_practice.hostile.hasSeen(m_practice.lastVisit.text().c_str()));
 }
 
 bool VisitAttacks::waitFor(const std::function<bool()> &condition, int milliseconds)
 {
-    return QTest::qWaitFor(condition, milliseconds);
+    return runUntil(condition, milliseconds);
 }
 
 Ended VisitAttacks::waitForError(const std::function<const std::optional<Error> &()> &shown, int milliseconds)
@@ -44,10 +55,12 @@ VisitAttacks::Invited VisitAttacks::inviteAgain(const VisitId &visit)
 {
     m_staff->makeInvitation(visit);
     (void)waitFor([&] { return m_staff->invitation() || m_staff->notice(); });
-    const auto parsed = identity::InviteLink::parse(m_staff->invitation() ? m_staff->invitation()->appLink : std::string());
+    const auto parsed =
+        identity::InviteLink::parse(m_staff->invitation() ? m_staff->invitation()->appLink : std::string());
     if (!parsed.ok())
         return {};
-    return {visit, parsed->invite, identity::InviteKeys::derive(parsed->secret, parsed->invite), m_staff->invitation()->appLink};
+    return {visit, parsed->invite, identity::InviteKeys::derive(parsed->secret, parsed->invite),
+            m_staff->invitation()->appLink};
 }
 
 bool VisitAttacks::openVisit(const VisitId &visit)
@@ -58,14 +71,16 @@ bool VisitAttacks::openVisit(const VisitId &visit)
 
 bool VisitAttacks::isAtTheDoor(const VisitId &visit) const
 {
-    return std::any_of(m_staff->lobby().begin(), m_staff->lobby().end(), [&](const LobbyGuest &one) { return one.visit == visit; });
+    return std::any_of(m_staff->lobby().begin(), m_staff->lobby().end(),
+                       [&](const LobbyGuest &one) { return one.visit == visit; });
 }
 
-std::unique_ptr<Guest> VisitAttacks::knocks(const Invited &invited, bool media)
+std::unique_ptr<Guest> VisitAttacks::knocks(const Invited &invited)
 {
-    auto guest = m_practice.newGuest(&m_fast, media);
+    auto guest = m_practice.newGuest(&m_fast, m_media);
     (*guest)->openLink(invited.link);
-    const bool there = waitFor([&] { return (*guest)->guest().stage == GuestStage::Waiting && isAtTheDoor(invited.visit); });
+    const bool there =
+        waitFor([&] { return (*guest)->guest().stage == GuestStage::Waiting && isAtTheDoor(invited.visit); });
     return there ? std::move(guest) : nullptr;
 }
 
@@ -78,13 +93,34 @@ bool VisitAttacks::admit(const VisitId &visit)
     return !m_staff->notice();
 }
 
-std::unique_ptr<Guest> VisitAttacks::comesIn(const Invited &invited, bool media)
+std::unique_ptr<Guest> VisitAttacks::comesIn(const Invited &invited)
 {
-    auto guest = knocks(invited, media);
+    auto guest = knocks(invited);
     if (!guest || !admit(invited.visit))
         return nullptr;
-    const bool in = waitFor([&] { return (*guest)->guest().stage == GuestStage::InVisit && !m_staff->visit().tiles.empty(); });
+    const bool in =
+        waitFor([&] { return (*guest)->guest().stage == GuestStage::InVisit && !m_staff->visit().tiles.empty(); });
     return in ? std::move(guest) : nullptr;
+}
+
+std::optional<VisitAttacks::Rogue> VisitAttacks::playsAMember(const Invited &leaked)
+{
+    Rogue rogue{m_practice.newGuest(&m_fast), nullptr,
+                RogueMember(m_practice.trust.practice(), leaked.visit, m_practice.clock.now())};
+    m_practice.hostile.onFrame = [&](Line &line, Way way, Frame &frame) {
+        if (way == Way::ToServer && frame.type == wire::FrameType::LobbyHello)
+            frame.body = rogue.member.hello(leaked.invite, leaked.keys);
+        if (way != Way::ToClient || frame.type != wire::FrameType::Welcome)
+            return true;
+        rogue.line = &line;
+        (void)rogue.member.join(frame.as<wire::WelcomeDelivery>()->welcome, leaked.keys, m_practice.clock.now()).ok();
+        return false;
+    };
+    (*rogue.patient)->openLink(leaked.link);
+    const bool in = waitFor([&] { return isAtTheDoor(leaked.visit); }) && admit(leaked.visit) &&
+                    waitFor([&] { return rogue.member.group.has_value(); });
+    m_practice.hostile.forgetScript();
+    return in ? std::optional(std::move(rogue)) : std::nullopt;
 }
 
 Ended VisitAttacks::afterAdmitting(const VisitId &visit)
