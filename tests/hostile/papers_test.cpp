@@ -222,12 +222,11 @@ private:
                 ++offered;
             }
         };
-        if (!signInAgain() || !waitFor([&] { return offered == 3; }))
+        m_staff->dismissNotice();
+        const auto refused = [&] { return m_practice.log.count("role-key.refused", ErrorCode::WrongPractice); };
+        if (!signInAgain() || !waitFor([&] { return offered > 0 && refused() == offered; }))
             return std::nullopt;
-        const Ended ended = noticed();
-        const int refused = m_practice.log.count("role-key.refused", ErrorCode::WrongPractice);
-        m_practice.hostile.forgetScript();
-        return refused == 3 && !invite().visit.isNull() ? ended : ErrorCode::Internal;
+        return noticed();
     }
     bool signInAgain()
     {
