@@ -145,9 +145,13 @@ void DaySheet::sync()
 {
     if (!m_account.isSignedIn())
         return;
-    syncing().run([](Result<void> outcome) {
-        if (!outcome.ok()) // edits stay pending and say so; the next sync tries again
-            logEvent(LogLevel::Warning, "appointments.sync-failed", {{"error", outcome.error()}});
+    syncing().run([this](Result<void> outcome) {
+        if (outcome.ok())
+            return;
+        // Edits stay pending and say so; the next sync tries again. A server that takes back what it said is told of.
+        logEvent(LogLevel::Warning, "appointments.sync-failed", {{"error", outcome.error()}});
+        if (outcome.error().code() == ErrorCode::RolledBack || outcome.error().code() == ErrorCode::Equivocated)
+            m_common.tell(outcome.error());
     });
 }
 

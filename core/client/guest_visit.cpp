@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxDeviceFile = 8 * 1024;
 constexpr std::size_t kMaxLogHeadFile = 4 * 1024;
 constexpr std::size_t kMaxTrustFile = 1024 * 1024;
+constexpr Milliseconds kQueueAnswer{15'000};
 constexpr std::int64_t kYear3000 = 32'503'680'000'000;
 
 // What trying again can mend.
@@ -82,7 +83,7 @@ GuestVisit::GuestVisit(Common &common, MediaDesk &media) : m_common(common), m_m
 
 GuestVisit::~GuestVisit()
 {
-    for (auto *timer : {&m_retry, &m_giveUp}) {
+    for (auto *timer : {&m_retry, &m_giveUp, &m_unqueued}) {
         if (*timer)
             m_common.executor.cancelTimer(**timer);
     }
@@ -140,8 +141,10 @@ void GuestVisit::perform(visit::Effect effect)
     case visit::Effect::StopMedia:
         return m_media.stop();
     case visit::Effect::WipeKeys:
-        if (m_retry)
-            m_common.executor.cancelTimer(*std::exchange(m_retry, std::nullopt));
+        for (auto *timer : {&m_retry, &m_unqueued}) {
+            if (*timer)
+                m_common.executor.cancelTimer(*std::exchange(*timer, std::nullopt));
+        }
         m_start.reset();
         m_member.reset();
         wipeMemory(m_memberToken);
@@ -167,6 +170,20 @@ void GuestVisit::armGiveUp()
     m_giveUp = m_common.executor.startTimer(visit::kResumeLimit, [this] {
         m_giveUp.reset();
         apply(visit::Event::GaveUp);
+    });
+}
+
+// A server that takes the hello and says nothing more: the person is told, and stays where a late answer finds them.
+void GuestVisit::armUnqueued()
+{
+    if (m_unqueued)
+        m_common.executor.cancelTimer(*std::exchange(m_unqueued, std::nullopt));
+    m_unqueued = m_common.executor.startTimer(kQueueAnswer, [this] {
+        m_unqueued.reset();
+        if (m_stage != visit::GuestStage::Connecting)
+            return;
+        m_common.view.guest.failure = Error(ErrorCode::TimedOut, "queue");
+        show();
     });
 }
 
@@ -489,6 +506,7 @@ void GuestVisit::onSocketOpen()
         return sendFrame(wire::FrameType::Resume, resume.encode());
     }
     sendHello();
+    armUnqueued();
 }
 
 void GuestVisit::sendFrame(wire::FrameType type, Bytes body)
@@ -518,6 +536,8 @@ void GuestVisit::onMessage(ByteSpan message)
                                             ? std::nullopt
                                             : std::optional<int>(place->waitMinutes);
             view.hostPresent = place->hostPresent;
+            if (view.failure && passes(view.failure->code()))
+                view.failure.reset();
             apply(visit::Event::Queued);
         }
         return;

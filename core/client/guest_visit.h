@@ -63,6 +63,7 @@ private:
     void onError(const wire::ErrorReport &report);
     void openCall();
     void armGiveUp();
+    void armUnqueued();
     std::filesystem::path deviceFile() const;
     std::filesystem::path trustFile() const;
     std::filesystem::path logHeadFile() const;
@@ -91,6 +92,7 @@ private:
     int m_attempts = 0;
     std::optional<Executor::TimerId> m_retry;
     std::optional<Executor::TimerId> m_giveUp;
+    std::optional<Executor::TimerId> m_unqueued; // the hello has gone out, and no place in the queue has come
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 

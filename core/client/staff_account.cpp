@@ -457,9 +457,10 @@ void StaffAccount::onRoleKeys(const Json &answer)
         if (m_unlocked->ring.find(*role, static_cast<std::uint32_t>(*number)))
             continue;
         auto key = e2ee::unwrapRoleKey(m_unlocked->device.practice, *role, static_cast<std::uint32_t>(*number), *wrapped,
-                                       m_unlocked->device.keys.agreement());
+                                       m_unlocked->device.keys.agreement(), m_pinned->trust);
         if (!key.ok()) {
             logEvent(LogLevel::Warning, "role-key.refused", {{"error", key.error()}});
+            m_common.tell(key.error());
             continue;
         }
         (void)m_unlocked->store->saveRoleKey(*key).ok(); // asked for again at the next sign-in
@@ -474,7 +475,8 @@ void StaffAccount::uploadRoleKeys()
 {
     Json items = Json::array();
     const auto add = [&](const e2ee::RoleKey &key, const DeviceId &device, const crypto::DhPublicKey &to) {
-        auto wrapped = e2ee::wrapRoleKey(m_unlocked->device.practice, key, to);
+        auto wrapped = e2ee::wrapRoleKey(m_unlocked->device.practice, key, to, m_unlocked->device.keys,
+                                         m_unlocked->device.certificate);
         if (wrapped.ok())
             items.push_back({{"role", e2ee::keyRoleName(key.role)},
                              {"number", key.number},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Role keys: 32-byte keys that open the sealed objects of `scheduling`, `clinical` and `hosting`; numbered, replaced on
-// revocation, wrapped by HPKE to each entitled device and to the practice's recovery key. Move-only; any thread.
+// revocation, wrapped by HPKE to each entitled device and to the practice's recovery key, and signed by the device that
+// wrapped them. Move-only; any thread.
 #pragma once
 
 #include "core/base/ids.h"
@@ -26,10 +27,13 @@ struct RoleKey {
     RoleKey clone() const;
 };
 
-// HPKE to a device's (or the recovery) X25519 key; practice, role and number are bound in.
-Result<Bytes> wrapRoleKey(const PracticeId &practice, const RoleKey &key, const crypto::DhPublicKey &to);
+// HPKE to a device's (or the recovery) X25519 key; practice, role and number are bound in. Anybody who knows that public
+// key could do that, the server above all, and what is sealed from then on would be open to it: so `by` signs.
+Result<Bytes> wrapRoleKey(const PracticeId &practice, const RoleKey &key, const crypto::DhPublicKey &to,
+                          const identity::DeviceKeys &by, const identity::DeviceCertificate &certificate);
+// BadMac, BadKey. Not from a device whose roles may write role keys: WrongPractice, BadSignature, Revoked, NotAuthorized.
 Result<RoleKey> unwrapRoleKey(const PracticeId &practice, KeyRole role, std::uint32_t number, ByteSpan wrapped,
-                              const crypto::DhKey &device); // BadMac, BadKey
+                              const crypto::DhKey &device, const identity::PracticeTrust &trust);
 
 class RoleKeyRing {
 public:

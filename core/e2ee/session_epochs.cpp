@@ -3,6 +3,7 @@
 #include "core/e2ee/session_impl.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bedside::e2ee {
 
@@ -161,6 +162,7 @@ void GroupSession::Impl::updatePeers(const RosterChanged &change, Moment now)
         Peer peer;
         peer.ackedEpoch = m_group.epoch();
         peer.peerDown = now.steady; // until its connection is up
+        peer.heard = now.steady;
         m_peers.insert_or_assign(fresh.leaf, std::move(peer));
     }
 }
@@ -260,6 +262,19 @@ void GroupSession::Impl::newerEpochSeen(std::uint64_t epoch, Moment now)
     sendQuietly(EpochRequest{epoch}, false, std::nullopt, now);
 }
 
+// The host's counterpart: a member gives a sign of life every 10 s. The server may say that it is there.
+void GroupSession::Impl::checkMembers(Moment now)
+{
+    const bool silent = std::any_of(m_peers.begin(), m_peers.end(),
+                                    [&](const auto &peer) { return now.steady - peer.second.heard >= Timing::kSilence; });
+    if (silent == std::exchange(m_memberSilent, silent))
+        return;
+    if (silent)
+        emit(Warning{Error(ErrorCode::TimedOut, "no word from a member for 30 s")});
+    else
+        emit(WarningCleared{});
+}
+
 // Frames of a newer epoch and neither its commit nor a heartbeat since: the host may have removed us.
 void GroupSession::Impl::checkNewer(Moment now)
 {
@@ -293,6 +308,7 @@ void GroupSession::Impl::tick(Moment now)
     if (!m_admissions.empty() && now.steady - m_lastAdmission >= Timing::kAdmissionsShare)
         commitAdmissions(now);
     removeSilent(now);
+    checkMembers(now);
     resendCommits(now);
     if (now.steady >= m_nextHeartbeat && m_roster.size() > 1) {
         m_nextHeartbeat = now.steady + Timing::kHeartbeat;

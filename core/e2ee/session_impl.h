@@ -119,6 +119,7 @@ public:
         std::vector<std::uint64_t> toAcknowledge;
         std::optional<SteadyTime> socketDown;
         std::optional<SteadyTime> peerDown;
+        SteadyTime heard{}; // its last authenticated message, or its joining
         SteadyTime nextEpochAnswer{}; // an EpochRequest before then is not answered
     };
     std::map<LeafNumber, Peer> m_peers;
@@ -176,6 +177,7 @@ public:
     std::optional<Newer> m_newer;
 
     // Host only.
+    bool m_memberSilent = false; // a warning says so
     std::vector<PendingAdmission> m_admissions;
     SteadyTime m_lastAdmission{};
     SteadyTime m_lastCommit{};
@@ -201,6 +203,7 @@ private:
     void trySwitch(Moment now, bool late);
     void wipeDue(Moment now);
     void checkHost(Moment now);
+    void checkMembers(Moment now);
     void checkNewer(Moment now);
     void resendCommits(Moment now);
     void keepCommit(std::uint64_t epoch, Bytes commit);

@@ -120,7 +120,7 @@ void GroupSession::Impl::receiveMls(ByteSpan message, Moment now, SteadyTime arr
             m_nextReack = now.steady + kReack;
             sendQuietly(EpochAck{epoch}, false, std::nullopt, now);
         }
-        return;
+        return refuse(Error(ErrorCode::Replayed, "commit"));
     }
     auto received = m_group.receive(message, now.wall);
     if (!received.ok())
@@ -159,6 +159,8 @@ void GroupSession::Impl::receiveApplication(const mls::ApplicationMessage &messa
     m_lastSender = sender->leaf;
     if (sender->host)
         m_hostHeard = std::max(m_hostHeard, arrived);
+    if (const auto peer = m_peers.find(sender->leaf); peer != m_peers.end())
+        peer->second.heard = std::max(peer->second.heard, arrived);
     receiveControl(sender->leaf, message.plaintext.reveal(), now);
 }
 

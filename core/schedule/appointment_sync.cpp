@@ -45,6 +45,19 @@ bool endsTheRun(ErrorCode code)
     }
 }
 
+// What the server has once said, it can't take back: versions only grow, and one version is one content.
+Result<void> checkSuccession(const AppointmentRow &known, const AppointmentRow &said)
+{
+    const auto version = static_cast<std::int64_t>(said.version);
+    if (said.version < known.version)
+        return Error(ErrorCode::RolledBack, "appointment", version);
+    const bool same = said.startsAt == known.startsAt && said.minutes == known.minutes && said.state == known.state
+                      && said.owner == known.owner && said.sealed == known.sealed;
+    if (said.version == known.version && !same)
+        return Error(ErrorCode::Equivocated, "appointment", version);
+    return {};
+}
+
 Result<AppointmentFields> fieldsOf(const AppointmentRow &row, const SealingKeys &keys)
 {
     TRY(auto opened, openAppointment(row.id, row.version, row.sealed, keys));
@@ -187,11 +200,15 @@ Result<bool> AppointmentSync::applyAnswer(const Json &answer)
     std::vector<AppointmentRow> rows;
     for (const Json &item : *items) {
         TRY(auto row, readItem(item));
-        rows.push_back(std::move(row));
+        TRY(const auto known, m_table.findServers(row.id));
+        if (const auto allowed = known ? checkSuccession(*known, row) : Result<void>(); !allowed.ok())
+            m_refused = allowed.error();
+        else
+            rows.push_back(std::move(row));
     }
     TRY(const auto cursor, jsonInteger(answer, "cursor", 0, INT64_MAX));
     TRY(const bool more, jsonBool(answer, "more"));
-    if (more && rows.empty())
+    if (more && items->empty())
         return Error(ErrorCode::Malformed, "an empty page with more behind it");
     TRY_OK(m_table.applyPage(rows, std::to_string(cursor)));
     return more;

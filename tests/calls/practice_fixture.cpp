@@ -3,9 +3,11 @@
 
 #include "core/base/json.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
+#include <QDeadlineTimer>
 #include <QFile>
-#include <QtTest>
+#include <QTimer>
 #include <nlohmann/json.hpp>
 
 namespace bedside::test {
@@ -32,11 +34,27 @@ WallTime startOfToday()
     return fromUnixMilliseconds(QDateTime::currentDateTime().date().startOfDay().toMSecsSinceEpoch());
 }
 
-bool ServerProcess::start(const QString &dataFolder, int port)
+bool runUntil(const std::function<bool()> &condition, int milliseconds)
 {
+    QTimer wake; // the condition may come true without an event, by the clock
+    wake.start(20);
+    const QDeadlineTimer deadline(milliseconds);
+    while (!condition()) {
+        if (deadline.hasExpired())
+            return false;
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    return true;
+}
+
+bool ServerProcess::start(const QString &dataFolder, int port, const QString &settings)
+{
+    QStringList arguments{QStringLiteral("--data"), dataFolder, QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(port)};
+    if (!settings.isEmpty())
+        arguments << QStringLiteral("--config") << settings;
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.start(QStringLiteral(BEDSIDE_SERVER_PROGRAM),
-                    {QStringLiteral("--data"), dataFolder, QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(port)});
+    m_process.start(QStringLiteral(BEDSIDE_SERVER_PROGRAM), arguments);
     if (!m_process.waitForStarted(10'000))
         return false;
     QByteArray out;
@@ -65,15 +83,13 @@ void ServerProcess::kill()
     m_process.waitForFinished(10'000);
 }
 
-bool Practice::begin()
+bool Practice::setUp(const std::string &address)
 {
-    if (!server.start(serverFolder.path()))
-        return false;
     const auto file = readSetupFile(serverFolder.path());
     if (!file.ok())
         return false;
     client::PracticeSetup setup;
-    setup.server = server.address();
+    setup.server = address;
     setup.setupToken = file->first;
     setup.certificateSha256 = file->second;
     setup.profile = staffFolder.path().toStdString();
@@ -121,14 +137,14 @@ std::string Practice::nextCode()
 bool Practice::unlock(client::Facade &staff)
 {
     staff.unlock(kPassphrase);
-    return QTest::qWaitFor([&] { return !staff.session().busy; }, 20'000)
+    return runUntil([&] { return !staff.session().busy; }, 20'000)
            && staff.session().state == client::AppState::SignedOut;
 }
 
 bool Practice::signIn(client::Facade &staff)
 {
     staff.signIn(kLogin, kPassword, nextCode());
-    return QTest::qWaitFor([&] { return !staff.session().busy && staff.session().online; }, 20'000)
+    return runUntil([&] { return !staff.session().busy && staff.session().online; }, 20'000)
            && staff.session().state == client::AppState::SignedIn;
 }
 
@@ -149,7 +165,7 @@ std::string Practice::invite(client::Facade &staff, const std::string &patient)
             lastVisit = appointment.id;
     }
     staff.makeInvitation(lastVisit);
-    if (!QTest::qWaitFor([&] { return staff.invitation() || staff.notice(); }, 20'000) || !staff.invitation())
+    if (!runUntil([&] { return staff.invitation() || staff.notice(); }, 20'000) || !staff.invitation())
         return "";
     return staff.invitation()->appLink;
 }

@@ -9,6 +9,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <functional>
 
 namespace bedside::test {
 
@@ -24,8 +25,8 @@ private:
 
 class ServerProcess {
 public:
-    // Starts and waits until it accepts. `port` 0: any.
-    bool start(const QString &dataFolder, int port = 0);
+    // Starts and waits until it accepts. `port` 0: any. `settings`: a file for --config, or none.
+    bool start(const QString &dataFolder, int port = 0, const QString &settings = {});
     void stop();                    // SIGTERM, and waits
     void kill();                    // SIGKILL, and waits
     ~ServerProcess() { stop(); }
@@ -50,7 +51,8 @@ public:
     client::PracticeCreated created;
 
     // Starts the server and sets the practice up. False with a message on standard error.
-    bool begin();
+    bool begin() { return server.start(serverFolder.path()) && setUp(server.address()); }
+    bool setUp(const std::string &address); // where clients find the server
     std::unique_ptr<client::Facade> makeStaff(bool media = false, const Clock *other = nullptr);
     std::unique_ptr<client::Facade> makeGuest(bool media = false, const Clock *other = nullptr);
     std::string nextCode();         // a recovery code that has not been used
@@ -65,5 +67,8 @@ private:
 };
 
 WallTime startOfToday();
+// Runs the event loop until the condition holds; false when the time is up. QTest::qWaitFor sleeps 10 ms after each turn
+// of the loop, which adds up where one exchange takes many turns.
+bool runUntil(const std::function<bool()> &condition, int milliseconds);
 
 } // namespace bedside::test

@@ -15,6 +15,7 @@ class SealedObjectTest : public QObject {
     const WallTime m_now{std::chrono::hours(24 * 20000)};
     Practice m_practice{m_now};
     Staff m_staff = m_practice.hire(wire::Role::Clinician, m_now);
+    Staff m_administrator = m_practice.hire(wire::Role::Administrator, m_now);
     RoleKeyRing m_ring;
     ObjectName m_name;
     const Bytes m_text = toBytes(asBytes("Ann Example, knee pain"));
@@ -27,6 +28,10 @@ class SealedObjectTest : public QObject {
     {
         const auto opened = openObject(name, bytes, m_ring, m_practice.trust(m_now));
         return opened.ok() ? ErrorCode{} : opened.error().code();
+    }
+    static Bytes wrappedBy(const Staff &by, const RoleKey &key, const crypto::DhPublicKey &to)
+    {
+        return *wrapRoleKey(by.certificate.practice, key, to, by.keys, by.certificate);
     }
 
 private Q_SLOTS:
@@ -136,23 +141,51 @@ private Q_SLOTS:
     void roleKeysOpenOnlyWithTheirDeviceAndName()
     {
         const auto key = RoleKey::generate(KeyRole::Clinical, 4);
-        const auto wrapped = wrapRoleKey(m_practice.id, key, m_staff.certificate.agreementKey);
+        const auto wrapped = wrappedBy(m_administrator, key, m_staff.certificate.agreementKey);
         const auto &device = m_staff.keys.agreement();
-        const auto back = unwrapRoleKey(m_practice.id, KeyRole::Clinical, 4, *wrapped, device);
+        const auto trust = m_practice.trust(m_now);
+        const auto back = unwrapRoleKey(m_practice.id, KeyRole::Clinical, 4, wrapped, device, trust);
         QVERIFY(back.ok() && equalBytes(back->key.reveal(), key.key.reveal()));
-        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Clinical, 5, *wrapped, device).ok());
-        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Hosting, 4, *wrapped, device).ok());
-        QVERIFY(!unwrapRoleKey(crypto::randomId<PracticeId>(), KeyRole::Clinical, 4, *wrapped, device).ok());
-        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Clinical, 4, *wrapped, crypto::DhKey::generate()).ok());
-        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Clinical, 4, Bytes(10), device).ok());
+        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Clinical, 5, wrapped, device, trust).ok());
+        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Hosting, 4, wrapped, device, trust).ok());
+        QVERIFY(!unwrapRoleKey(crypto::randomId<PracticeId>(), KeyRole::Clinical, 4, wrapped, device, trust).ok());
+        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Clinical, 4, wrapped, crypto::DhKey::generate(), trust).ok());
+        QVERIFY(!unwrapRoleKey(m_practice.id, KeyRole::Clinical, 4, Bytes(10), device, trust).ok());
+    }
+    // Every device's public key is known to the server, and to everybody who has a certificate: wrapping is not enough.
+    void roleKeysOfNobodyWhoMayWriteThemAreRefused()
+    {
+        const auto key = RoleKey::generate(KeyRole::Scheduling, 2);
+        const auto refusalOf = [&](const Bytes &wrapped) {
+            const auto opened = unwrapRoleKey(m_practice.id, KeyRole::Scheduling, 2, wrapped, m_staff.keys.agreement(), m_practice.trust(m_now));
+            return opened.ok() ? ErrorCode{} : opened.error().code();
+        };
+        const auto &to = m_staff.certificate.agreementKey;
+        QVERIFY(refusalOf(wrappedBy(m_administrator, key, to)) == ErrorCode{});
+        QVERIFY(refusalOf(wrappedBy(m_practice.hire(wire::Role::Clinician, m_now), key, to)) == ErrorCode::NotAuthorized);
+        Practice other{m_now};
+        QVERIFY(refusalOf(wrappedBy(other.hire(wire::Role::Administrator, m_now), key, to)) == ErrorCode::WrongPractice);
+        const auto borrowed = wrapRoleKey(m_practice.id, key, to, m_staff.keys, m_administrator.certificate);
+        QVERIFY(refusalOf(*borrowed) == ErrorCode::BadSignature);
+        const auto meantForAnother = wrappedBy(m_administrator, key, m_administrator.certificate.agreementKey);
+        QVERIFY(refusalOf(meantForAnother) == ErrorCode::BadSignature);
+        const auto gone = m_practice.hire(wire::Role::Administrator, m_now);
+        m_practice.revoke(gone, m_now);
+        QVERIFY(refusalOf(wrappedBy(gone, key, to)) == ErrorCode::Revoked);
+        const auto whole = wrappedBy(m_administrator, key, to);
+        for (std::size_t bit = 0; bit < whole.size() * 8; bit += 11) {
+            auto changed = whole;
+            changed[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
+            QVERIFY(refusalOf(changed) != ErrorCode{});
+        }
     }
     void theRecoverySheetOpensRoleKeys()
     {
         const auto key = RoleKey::generate(KeyRole::Hosting, 1);
-        const auto wrapped = wrapRoleKey(m_practice.id, key, m_practice.issuers.recoveryKey);
+        const auto wrapped = wrappedBy(m_administrator, key, m_practice.issuers.recoveryKey);
         const auto sheet = m_practice.key.recoverySheet();
         const auto practiceKey = identity::PracticeKey::fromRecoverySheet(asText(sheet.reveal()));
-        QVERIFY(unwrapRoleKey(m_practice.id, KeyRole::Hosting, 1, *wrapped, practiceKey->recoveryKey()).ok());
+        QVERIFY(unwrapRoleKey(m_practice.id, KeyRole::Hosting, 1, wrapped, practiceKey->recoveryKey(), m_practice.trust(m_now)).ok());
     }
     void rolesGetTheKeysThatTheyNeed()
     {

@@ -480,6 +480,41 @@ private Q_SLOTS:
             QVERIFY(!one->keys->sendingEpoch());
         }
     }
+    void aHostWithoutWordFromAMemberIsWarned()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(60s);
+        QVERIFY(host.warnings.empty());
+        // The server says that she is there, and hands on nothing of hers.
+        world.route = [&](const Participant &from, const Participant &, wire::FrameType) {
+            return &from == &ann ? std::nullopt : std::optional(Milliseconds(0));
+        };
+        world.advance(19s);
+        QVERIFY(host.warnings.empty());
+        world.advance(12s);
+        QCOMPARE(host.warnings.size(), std::size_t(1));
+        QVERIFY(host.warnings[0].code() == ErrorCode::TimedOut);
+        world.route = nullptr;
+        world.advance(11s);
+        QCOMPARE(host.cleared, 1);
+        QVERIFY(host.isActive() && ann.isActive());
+    }
+    void anOlderCommitIsOnlyAcknowledgedAgain()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.perform(host, host.session->rotate(world.now));
+        const auto commit = world.wire.back();
+        world.advance(100ms);
+        const auto epoch = ann.session->epoch();
+        QVERIFY(!ann.refusedFor(ErrorCode::Replayed));
+        world.perform(ann, ann.session->receiveFromPeer(commit, world.now));
+        QVERIFY(ann.refusedFor(ErrorCode::Replayed));
+        QCOMPARE(ann.session->epoch(), epoch);
+    }
     void aMemberWithoutWordFromTheHostIsWarnedAndThenLeaves()
     {
         World world;

@@ -228,6 +228,31 @@ private Q_SLOTS:
         QCOMPARE(m_table->edits().value().size(), std::size_t(1));
         QVERIFY(m_table->edits().value()[0].id == VisitId{{2}});
     }
+    void keepsWhatTheServerHasOnceSaid()
+    {
+        const VisitId id{{1}}, other{{2}};
+        m_server->put(id, 2, row(id, 2, "Ada"));
+        QVERIFY(sync().ok());
+        const auto refusal = [&] {
+            m_server->put(other, m_server->rows[other.text()].version + 1, row(other, m_server->rows[other.text()].version + 1, "Grace"));
+            const auto outcome = sync();
+            return outcome.ok() ? ErrorCode{} : outcome.error().code();
+        };
+        m_server->put(id, 1, row(id, 1, "Ada before"));
+        QVERIFY(refusal() == ErrorCode::RolledBack);
+        QCOMPARE(content(id).patientName, std::string("Ada"));
+        QCOMPARE(content(other).patientName, std::string("Grace")); // the others go on
+        auto altered = *m_table->findServers(id).value();
+        const auto again = altered;
+        altered.startsAt += std::chrono::hours(1);
+        m_server->put(id, 2, altered);
+        QVERIFY(refusal() == ErrorCode::Equivocated);
+        m_server->put(id, 2, row(id, 2, "Ada")); // sealed anew: another content of that version
+        QVERIFY(refusal() == ErrorCode::Equivocated);
+        QVERIFY(m_table->findServers(id).value()->sealed == again.sealed && m_table->findServers(id).value()->startsAt == again.startsAt);
+        m_server->put(id, 2, again);
+        QVERIFY(refusal() == ErrorCode{});
+    }
     void asksForASessionFirst()
     {
         m_signedIn = false;
