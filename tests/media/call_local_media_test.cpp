@@ -71,17 +71,12 @@ struct Person {
     std::unique_ptr<LocalMedia> local;
 };
 
-} // namespace
+struct Two {
+    SignalBoard board;
+    Person host{board, 0}, guest{board, 1};
 
-class CallLocalMediaTest : public QObject {
-    Q_OBJECT
-private Q_SLOTS:
-    void initTestCase() { QVERIFY(media::initialize().ok()); }
-
-    void showsTheOtherWhatTheSenderShowsItself()
+    void connect()
     {
-        SignalBoard board;
-        Person host(board, 0), guest(board, 1);
         const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
         for (Person *one : {&host, &guest}) {
             install(epoch, one->participant, {0, 1});
@@ -91,8 +86,27 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(host.participant.call->state(1) == PeerState::Live
                                      && guest.participant.call->state(0) == PeerState::Live,
                                  kWait);
+    }
+    void send()
+    {
         host.local->setSending(true);
         guest.local->setSending(true);
+    }
+};
+
+} // namespace
+
+class CallLocalMediaTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(media::initialize().ok()); }
+
+    void showsTheOtherWhatTheSenderShowsItself()
+    {
+        Two two;
+        auto &[board, host, guest] = two;
+        two.connect();
+        two.send();
         QTRY_VERIFY_WITH_TIMEOUT(difference(host.sees(1), guest.local->selfView().latest()) < 12, kWait);
         QTRY_VERIFY_WITH_TIMEOUT(difference(guest.sees(0), host.local->selfView().latest()) < 12, kWait);
         const double own = difference(host.sees(1), host.local->selfView().latest());
@@ -109,23 +123,14 @@ private Q_SLOTS:
 
     void sendsWhatThePathCarriesAndMoreWhenItCan()
     {
-        SignalBoard board;
         LossyRelay relay(0, 1);
+        Two two;
+        auto &[board, host, guest] = two;
         board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
-        Person host(board, 0), guest(board, 1);
-        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
-        for (Person *one : {&host, &guest}) {
-            install(epoch, one->participant, {0, 1});
-            switchTo(epoch, one->participant);
-        }
-        test::connect(host.participant, guest.participant);
-        QTRY_VERIFY_WITH_TIMEOUT(host.participant.call->state(1) == PeerState::Live
-                                     && guest.participant.call->state(0) == PeerState::Live,
-                                 kWait);
+        two.connect();
         constexpr std::int64_t kThin = 150'000;
         relay.setRate(kThin);
-        host.local->setSending(true);
-        guest.local->setSending(true);
+        two.send();
         const auto path = [&] { return host.participant.of(1); };
         // It finds the rate: what it sends on passes, and hardly waits. Several looks: it moves.
         const auto fits = [&] {
