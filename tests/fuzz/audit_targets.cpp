@@ -4,10 +4,8 @@
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 const PracticeId kPractice{};
 

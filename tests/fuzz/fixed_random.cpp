@@ -4,10 +4,8 @@
 #include <atomic>
 #include <sodium.h>
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 std::atomic<std::uint64_t> drawn{1};
 

@@ -6,14 +6,12 @@
 #include <cstdint>
 #include <string_view>
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 void installFixedRandom(); // before anything else is done with libsodium; any thread may draw afterwards
 
 // What is made while this lives depends on the name only, not on what was drawn before.
-class FixedRandom
-{
+class FixedRandom {
 public:
     explicit FixedRandom(std::string_view name);
     ~FixedRandom();

@@ -5,10 +5,8 @@
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 std::vector<Bytes> certificateSeeds() { return {practice().guest.encode(), practice().staff.encode()}; }
 

@@ -10,8 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace
-{
+namespace {
 
 using bedside::fuzz::Target;
 

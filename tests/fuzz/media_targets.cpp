@@ -7,10 +7,8 @@
 
 #include <algorithm>
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 bool isText(char c) { return (c >= 0x20 && c < 0x7f) || c == '\r' || c == '\n'; }
 

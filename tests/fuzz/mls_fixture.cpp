@@ -4,10 +4,8 @@
 #include "core/mls/codec.h"
 #include "tests/fuzz/promise.h"
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 constexpr int kHeaderBytes = 4; // version and wire format of an MLSMessage
 

@@ -5,8 +5,7 @@
 #include "core/mls/group_state.h"
 #include "core/mls/welcome.h"
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 mls::KeyPackageBundle someMember(std::string_view name);
 

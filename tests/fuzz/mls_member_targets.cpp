@@ -7,10 +7,8 @@
 
 #include <algorithm>
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 mls::Group joinAsBen()
 {

@@ -7,10 +7,8 @@
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 template <class T>
 void structure(ByteSpan input)

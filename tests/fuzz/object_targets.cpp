@@ -7,10 +7,8 @@
 #include "tests/fuzz/practice_fixture.h"
 #include "tests/fuzz/targets.h"
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 const VisitId kVisit = VisitId::fromBytes(Bytes(VisitId::kSize, 3)).value();
 const InviteId kInvite = InviteId::fromBytes(Bytes(InviteId::kSize, 2)).value();

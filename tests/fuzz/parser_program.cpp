@@ -2,8 +2,7 @@
 // The targets that need no database and no server: parsers alone, fast enough for hundreds of millions of inputs.
 #include "tests/fuzz/targets.h"
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 std::vector<Target> targets()
 {

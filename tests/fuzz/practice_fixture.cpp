@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/practice_fixture.h"
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 Practice::Practice() { promise(trust.accept(bundle(), kServerName, someTime()).ok(), "a practice is trusted"); }
 

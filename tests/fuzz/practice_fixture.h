@@ -6,8 +6,7 @@
 #include "core/identity/practice_keys.h"
 #include "tests/fuzz/promise.h"
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 inline constexpr std::string_view kServerName = "clinic.example:8443";
 

@@ -10,8 +10,7 @@
 #include <cstdlib>
 #include <initializer_list>
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 inline void promise(bool held, const char *what)
 {

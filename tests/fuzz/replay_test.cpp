@@ -12,14 +12,12 @@
 
 using namespace bedside;
 
-namespace
-{
+namespace {
 
 constexpr int kMutations = 5'000;
 
 // xorshift64*: the same inputs at every run, which is the point.
-class Sequence
-{
+class Sequence {
 public:
     std::uint64_t next()
     {
@@ -79,8 +77,7 @@ std::vector<Bytes> corpus(std::string_view target)
 
 } // namespace
 
-class ReplayTest : public QObject
-{
+class ReplayTest : public QObject {
     Q_OBJECT
 
     std::vector<fuzz::Target> m_targets;

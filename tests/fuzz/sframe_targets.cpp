@@ -7,10 +7,8 @@
 
 #include <algorithm>
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 constexpr sframe::LeafAccess kLeaves[] = {{0}, {1}};
 constexpr std::size_t kClear[] = {0, 1, 3, 10}; // what codecs leave readable

@@ -8,8 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace bedside::fuzz
-{
+namespace bedside::fuzz {
 
 struct Target {
     std::string_view name;

@@ -11,10 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
-namespace bedside::fuzz
-{
-namespace
-{
+namespace bedside::fuzz {
+namespace {
 
 // Each typed access gives what is there or an error, and within its limit.
 void readMembers(const Json &object, const char *key)
