@@ -26,6 +26,13 @@ Bytes encodeContent(const AppointmentContent &content)
     return std::move(writer).bytes();
 }
 
+bool fits(const AppointmentContent &content)
+{
+    return content.patientName.size() <= AppointmentContent::kMaxName && content.reason.size() <= AppointmentContent::kMaxReason
+           && content.contact.size() <= AppointmentContent::kMaxContact
+           && (content.pseudonym.empty() || content.pseudonym.size() == kPseudonym);
+}
+
 Result<std::string> readText(ByteReader &reader, std::size_t limit)
 {
     TRY(auto bytes, reader.vector16(limit));
@@ -45,6 +52,8 @@ Result<AppointmentContent> decodeContent(ByteSpan bytes)
     TRY(const auto pseudonym, reader.vector16(kPseudonym));
     content.pseudonym = toBytes(pseudonym);
     TRY_OK(reader.finish());
+    if (!fits(content)) // what could be opened and never sealed again
+        return Error(ErrorCode::Malformed, "appointment content");
     return content;
 }
 
@@ -85,18 +94,13 @@ Result<std::vector<InviteSecret>> decodeInvites(ByteSpan bytes)
         TRY(const auto expires, reader.u64());
         invite.expiresAt = fromUnixMilliseconds(static_cast<std::int64_t>(expires));
         TRY(const auto withdrawn, reader.u8());
-        invite.withdrawn = withdrawn != 0;
+        if (withdrawn > 1)
+            return Error(ErrorCode::Malformed, "invites");
+        invite.withdrawn = withdrawn == 1;
         invites.push_back(std::move(invite));
     }
     TRY_OK(reader.finish());
     return invites;
-}
-
-bool fits(const AppointmentContent &content)
-{
-    return content.patientName.size() <= AppointmentContent::kMaxName && content.reason.size() <= AppointmentContent::kMaxReason
-           && content.contact.size() <= AppointmentContent::kMaxContact
-           && (content.pseudonym.empty() || content.pseudonym.size() == kPseudonym);
 }
 
 Result<e2ee::OpenedObject> openPart(const e2ee::ObjectName &name, ByteSpan part, const SealingKeys &keys)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boost's headers in an order that compiles, for network.cpp, connection.cpp and request_reading.cpp only.
+// Boost's headers in an order that compiles, for network.cpp and connection.cpp only.
 #pragma once
 
 #include <utility> // Asio 1.74 uses std::exchange without it

@@ -5,6 +5,9 @@
 
 namespace bedside::server {
 
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
 namespace {
 
 std::size_t bodyLimitOf(std::string_view target)

@@ -11,9 +11,23 @@ function(bedside_library name)
   if(A_QT)
     set_target_properties(bedside_${name} PROPERTIES AUTOMOC ON)
   endif()
+  if(BEDSIDE_COVERAGE)
+    bedside_count_lines(${name} ${A_SOURCES})
+  endif()
   if(A_PCH)
     target_precompile_headers(bedside_${name} PRIVATE ${A_PCH})
   endif()
+endfunction()
+
+# Only the sources whose lines are of interest are built in another way: all others come out of the compiler's cache.
+file(STRINGS ${CMAKE_SOURCE_DIR}/tests/fuzz/parser_files.txt bedside_parser_files REGEX "^[^#]")
+function(bedside_count_lines name)
+  foreach(source ${ARGN})
+    if("core/${name}/${source}" IN_LIST bedside_parser_files)
+      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS --coverage SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+  endforeach()
+  target_link_options(bedside_${name} INTERFACE --coverage)
 endfunction()
 
 # Links folders of ours by bare name, and anything with :: as it is.

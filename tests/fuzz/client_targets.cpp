@@ -16,13 +16,16 @@ void pinnedPractice(ByteSpan input)
     if (pinned.ok())
         promise(equalBytes(pinned->encode(), input), "an accepted file is the only encoding");
     else
-        promise(pinned.error().code() == ErrorCode::PracticeFileDamaged || pinned.error().code() == ErrorCode::StoreNewer, "damage is named");
+        promise(pinned.error().code() == ErrorCode::PracticeFileDamaged ||
+                    pinned.error().code() == ErrorCode::StoreNewer,
+                "damage is named");
 }
 
 std::vector<Bytes> pinnedSeeds()
 {
-    return {client::PinnedPractice{"Practice", std::string(kServerName), "ada", practice().trust}.encode(),
-            client::PinnedPractice{"", "", "", identity::PracticeTrust::pinnedTo(practice().key.fingerprint())}.encode()};
+    return {
+        client::PinnedPractice{"Practice", std::string(kServerName), "ada", practice().trust}.encode(),
+        client::PinnedPractice{"", "", "", identity::PracticeTrust::pinnedTo(practice().key.fingerprint())}.encode()};
 }
 
 void logHeadAnswer(ByteSpan input)
@@ -31,7 +34,8 @@ void logHeadAnswer(ByteSpan input)
     if (!answer.ok())
         return;
     if (const auto head = client::readLogHead(*answer); head.ok())
-        promise(head->growth.size() <= audit::kMaxProof && toBase64(head->head.encode()) == (*answer)["head"], "a head is the one that was sent");
+        promise(head->growth.size() <= audit::kMaxProof && toBase64(head->head.encode()) == (*answer)["head"],
+                "a head is the one that was sent");
     if (const auto proof = client::readProof(*answer, "rest"); proof.ok())
         promise(proof->size() <= audit::kMaxProof, "a proof is within its limit");
 }
@@ -43,7 +47,8 @@ std::vector<Bytes> headSeeds()
     head.size = 2;
     head.at = someTime();
     head.sign(made(crypto::SigningKey::fromSeed(Secret(32)), "a key"));
-    const Json answer{{"head", toBase64(head.encode())}, {"growth", toBase64(Bytes(64, 1))}, {"rest", toBase64(Bytes(32, 2))}};
+    const Json answer{
+        {"head", toBase64(head.encode())}, {"growth", toBase64(Bytes(64, 1))}, {"rest", toBase64(Bytes(32, 2))}};
     return {text(answer.dump()), text("{}")};
 }
 

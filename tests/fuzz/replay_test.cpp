@@ -7,6 +7,7 @@
 
 #include <QtTest>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -62,17 +63,14 @@ Bytes mutated(Bytes input, Sequence &sequence)
     return input;
 }
 
-std::vector<Bytes> corpus(std::string_view target)
+void addFiles(std::vector<Bytes> &to, const std::filesystem::path &folder)
 {
-    std::vector<Bytes> out;
-    const std::filesystem::path folder = std::filesystem::path(BEDSIDE_CORPUS) / target;
     if (!std::filesystem::exists(folder))
-        return out;
+        return;
     for (const auto &entry : std::filesystem::directory_iterator(folder)) {
         std::ifstream file(entry.path(), std::ios::binary);
-        out.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+        to.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
-    return out;
 }
 
 } // namespace
@@ -103,8 +101,9 @@ private Q_SLOTS:
         const auto &target = m_targets[static_cast<std::size_t>(index)];
         std::vector<Bytes> inputs = target.seeds();
         QVERIFY(!inputs.empty());
-        for (Bytes &input : corpus(target.name))
-            inputs.push_back(std::move(input));
+        addFiles(inputs, std::filesystem::path(BEDSIDE_CORPUS) / target.name);
+        if (const char *found = std::getenv("BEDSIDE_FUZZ_CORPUS")) // of a long run
+            addFiles(inputs, std::filesystem::path(found) / target.name);
         Sequence sequence;
         target.run({});
         for (const Bytes &input : inputs)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder of this process for targets whose parser reads files; gone when the process ends by itself. TMPDIR says where:
-// in memory it is many times faster.
+// A folder of this process for targets whose parser reads files; gone when the process ends by itself. TMPDIR says
+// where: in memory it is many times faster.
 #pragma once
 
 #include "tests/fuzz/promise.h"

@@ -18,13 +18,18 @@ constexpr auto kDay = std::chrono::hours(24);
 
 void fillPractice(server::Storage &storage, WallTime now)
 {
-    promise(server::Practice(storage).create(practice().id, practice().bundle(), std::string(kServerName), now).ok(), "a practice is made");
+    promise(server::Practice(storage).create(practice().id, practice().bundle(), std::string(kServerName), now).ok(),
+            "a practice is made");
     const std::string hash = made(crypto::hashPassword(kPassword, kCheap), "a password is hashed");
     wire::RoleSet roles(wire::Role::Clinician);
     roles.add(wire::Role::Administrator);
     server::Accounts accounts(storage);
-    promise(accounts.create({kClinician, "ada", hash, roles, {}, kDevice, practice().staff.encode()}, now).ok(), "an account is made");
-    promise(accounts.create({kDesk, "desk", hash, wire::Role::FrontDesk, {}, DeviceId{{8}}, practice().staff.encode()}, now).ok(), "an account is made");
+    promise(accounts.create({kClinician, "ada", hash, roles, {}, kDevice, practice().staff.encode()}, now).ok(),
+            "an account is made");
+    promise(
+        accounts.create({kDesk, "desk", hash, wire::Role::FrontDesk, {}, DeviceId{{8}}, practice().staff.encode()}, now)
+            .ok(),
+        "an account is made");
     server::AppointmentRow row;
     row.visit = kAppointment;
     row.owner = kClinician;
@@ -32,7 +37,10 @@ void fillPractice(server::Storage &storage, WallTime now)
     row.minutes = 30;
     row.sealed = Bytes(100, 9);
     promise(server::Appointments(storage).put(row, now).ok(), "an appointment is made");
-    promise(server::Invites(storage).create({kLink, kAppointment, crypto::sha256(kLinkToken), now + kDay, kClinician}, now).ok(), "a link is made");
+    promise(server::Invites(storage)
+                .create({kLink, kAppointment, crypto::sha256(kLinkToken), now + kDay, kClinician}, now)
+                .ok(),
+            "a link is made");
 }
 
 } // namespace
@@ -68,8 +76,10 @@ void ServerBench::make()
         const auto filled = storage.transact([&]() -> Result<void> {
             fillPractice(storage, now);
             server::Sessions sessions(storage, parts->config.sessionIdle, parts->config.sessionLife);
-            parts->clinicianToken = toBase64Url(made(sessions.open(kClinician, kDevice, now), "a session opens").token.reveal());
-            parts->deskToken = toBase64Url(made(sessions.open(kDesk, DeviceId{{8}}, now), "a session opens").token.reveal());
+            parts->clinicianToken =
+                toBase64Url(made(sessions.open(kClinician, kDevice, now), "a session opens").token.reveal());
+            parts->deskToken =
+                toBase64Url(made(sessions.open(kDesk, DeviceId{{8}}, now), "a session opens").token.reveal());
             return {};
         });
         promise(filled.ok() && storage.reloadPractice().ok(), "the practice is stored");
@@ -80,8 +90,9 @@ void ServerBench::make()
     certificates.current = practice().statement.current;
     certificates.next = practice().statement.next;
     certificates.logKey = storage.logKey();
-    parts->api = std::make_unique<server::Api>(parts->config, *parts->thread, parts->replies, parts->clock, *this, std::move(certificates),
-                                               std::string(kServerName), Secret::copyOf(asBytes(kSetupToken)));
+    parts->api = std::make_unique<server::Api>(parts->config, *parts->thread, parts->replies, parts->clock, *this,
+                                               std::move(certificates), std::string(kServerName),
+                                               Secret::copyOf(asBytes(kSetupToken)));
     m_parts = std::move(parts);
 }
 
@@ -116,7 +127,8 @@ void ServerBench::forgetRuns()
     m_parts->thread->run(
         [](server::Storage &storage) {
             auto &database = storage.database();
-            return database.execute("DELETE FROM commits; DELETE FROM members; DELETE FROM instances; UPDATE invites SET admitted_at = NULL");
+            return database.execute("DELETE FROM commits; DELETE FROM members; DELETE FROM instances; UPDATE invites "
+                                    "SET admitted_at = NULL");
         },
         [](Result<void> done) { promise(done.ok(), "runs are forgotten"); });
     settle();

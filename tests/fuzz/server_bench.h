@@ -26,16 +26,17 @@ public:
     // The one of this process at that stage.
     static ServerBench &at(Stage stage);
 
-    void begin();                                            // a new input; now and then a new server
-    server::HttpResponse ask(server::HttpRequest request);   // "Bearer clinician" and "Bearer desk" stand for their tokens
+    void begin(); // a new input; now and then a new server
+    server::HttpResponse
+    ask(server::HttpRequest request); // "Bearer clinician" and "Bearer desk" stand for their tokens
     server::Hub &hub() { return *m_parts->hub; }
     test::Sockets &sockets() { return m_parts->sockets; }
     void settle() { promise(m_parts->replies.settle(*m_parts->thread), "everything that is begun ends"); }
     void pass(Milliseconds time) { m_parts->clock.passed += time; }
     server::StaffIdentity staff(const AccountId &account) const;
     server::GuestIdentity guest() const;
-    void forgetRuns();                                       // visits under way, in the database too
-    void renew() { m_inputs = 0; }                           // at the next input
+    void forgetRuns();             // visits under way, in the database too
+    void renew() { m_inputs = 0; } // at the next input
 
 private:
     // In the order of their making: the threads end before what they work on and reply to.

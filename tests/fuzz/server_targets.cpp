@@ -51,7 +51,8 @@ void checkAnswer(const server::HttpResponse &response)
     const auto body = parseJson(asBytes(response.body), {.bytes = 16 << 20, .depth = 8, .values = 1'000'000});
     promise(body.ok(), "an answer is JSON");
     if (response.status != 200)
-        promise(body->is_object() && body->contains("error") && body->contains("detail") && body->size() == 2, "a refusal says its name and no more");
+        promise(body->is_object() && body->contains("error") && body->contains("detail") && body->size() == 2,
+                "a refusal says its name and no more");
 }
 
 // Like Network::Impl::serveRequests, with the same parser under the same limits.
@@ -72,7 +73,8 @@ void serve(ByteSpan input, ServerBench &bench)
             http::read(stream, buffer, parser, error);
         if (error) {
             const auto answer = server::answerTo(error);
-            promise(!answer || (answer->status >= 400 && answer->status < 500), "what cannot be read is refused or dropped");
+            promise(!answer || (answer->status >= 400 && answer->status < 500),
+                    "what cannot be read is refused or dropped");
             return;
         }
         promise(parser.get().body().size() <= wire::limit::kAppointmentBodyBytes, "a body is within its limit");
@@ -100,25 +102,35 @@ void httpRequest(ByteSpan input)
 std::string request(const std::string &line, const Json &body = {}, const std::string &person = "clinician")
 {
     const std::string content = body.is_null() ? "" : body.dump();
-    return line + " HTTP/1.1\r\nHost: clinic.example\r\nAuthorization: Bearer " + person + "\r\nContent-Length: " + std::to_string(content.size()) +
-           "\r\n\r\n" + content;
+    return line + " HTTP/1.1\r\nHost: clinic.example\r\nAuthorization: Bearer " + person +
+           "\r\nContent-Length: " + std::to_string(content.size()) + "\r\n\r\n" + content;
 }
 
 Json appointmentBody(int base)
 {
-    return {{"baseVersion", base}, {"startsAt", toUnixMilliseconds(someTime())}, {"minutes", 30}, {"state", "scheduled"}, {"sealed", toBase64(Bytes(20, 1))}};
+    return {{"baseVersion", base},
+            {"startsAt", toUnixMilliseconds(someTime())},
+            {"minutes", 30},
+            {"state", "scheduled"},
+            {"sealed", toBase64(Bytes(20, 1))}};
 }
 
 Json accountBody(const AccountId &account, const std::string &login, wire::RoleSet roles)
 {
     const DeviceId device{{11}};
-    const auto certificate = practice().issuing.certify(practice().id, account, device, roles, practice().device.signing().publicKey(),
-                                                        practice().device.agreement().publicKey(), someTime());
+    const auto certificate =
+        practice().issuing.certify(practice().id, account, device, roles, practice().device.signing().publicKey(),
+                                   practice().device.agreement().publicKey(), someTime());
     Json names = Json::array();
     for (const auto role : wire::kAllRoles)
         if (roles.has(role))
             names.push_back(std::string(wire::roleName(role)));
-    return {{"account", {{"accountId", account.text()}, {"login", login}, {"password", "another long one"}, {"roles", names}, {"sealedProfile", "AAAA"}}},
+    return {{"account",
+             {{"accountId", account.text()},
+              {"login", login},
+              {"password", "another long one"},
+              {"roles", names},
+              {"sealedProfile", "AAAA"}}},
             {"device", {{"deviceId", device.text()}, {"certificate", toBase64(certificate.encode())}}}};
 }
 
@@ -127,25 +139,51 @@ std::vector<Bytes> requestSeeds()
     const std::string visit = kAppointment.text(), link = kLink.text(), other = VisitId{{12}}.text();
     const Json signIn{{"login", "ada"}, {"password", kPassword}, {"code", "123456"}, {"deviceId", kDevice.text()}};
     const Json join{{"inviteId", link}, {"token", toBase64(kLinkToken)}, {"logSize", 1}};
-    const Json invite{{"inviteId", InviteId{{13}}.text()}, {"visitId", visit}, {"tokenHash", toBase64(Bytes(32, 2))}, {"expiresAt", toUnixMilliseconds(someTime() + std::chrono::hours(1))}};
-    const Json keys{{"items", {{{"role", "hosting"}, {"number", 1}, {"deviceId", kDevice.text()}, {"wrapped", "AAAA"}}}}};
-    const Json trust{{"issuers", toBase64(practice().issuers.encode())}, {"grants", toBase64(practice().grants.encode())}, {"statement", toBase64(practice().statement.encode())}};
+    const Json invite{{"inviteId", InviteId{{13}}.text()},
+                      {"visitId", visit},
+                      {"tokenHash", toBase64(Bytes(32, 2))},
+                      {"expiresAt", toUnixMilliseconds(someTime() + std::chrono::hours(1))}};
+    const Json keys{
+        {"items", {{{"role", "hosting"}, {"number", 1}, {"deviceId", kDevice.text()}, {"wrapped", "AAAA"}}}}};
+    const Json trust{{"issuers", toBase64(practice().issuers.encode())},
+                     {"grants", toBase64(practice().grants.encode())},
+                     {"statement", toBase64(practice().statement.encode())}};
     auto wrong = signIn;
     wrong["login"] = "nobody";
     auto forOther = appointmentBody(0);
     forOther["owner"] = kClinician.text();
     const std::vector<std::string> all{
-        request("GET /v1/health"), request("GET /v1/metrics"), request("GET /j/" + link), request("GET /v1/statement"),
-        request("POST /v1/setup/begin", {{"setupToken", kSetupToken}}), request("POST /v1/sign-in", signIn), request("POST /v1/sign-in", wrong),
-        request("POST /v1/join", join), request("POST /v1/sign-out", Json::object()), request("POST /v1/lock", Json::object()), request("GET /v1/session"),
-        request("POST /v1/ticket", Json::object()), request("GET /v1/appointments?since=0"), request("GET /v1/appointments", {}, "desk"),
-        request("PUT /v1/appointments/" + visit, appointmentBody(1)), request("PUT /v1/appointments/" + other, appointmentBody(0)),
-        request("PUT /v1/appointments/" + other, forOther, "desk"), request("POST /v1/invites", invite), request("DELETE /v1/invites/" + link),
-        request("GET /v1/role-keys"), request("PUT /v1/role-keys", keys), request("PUT /v1/trust", trust),
-        request("POST /v1/accounts", accountBody(AccountId{{10}}, "new", wire::Role::Clinician)), request("GET /v1/audit?from=0&limit=5&since=1"),
-        request("GET /v1/audit?visit=" + visit), request("GET /v1/audit/head?since=1&other=2"), request("HEAD /v1/health"),
-        "POST /v1/join HTTP/1.1\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n3\r\n{\"a\r\n4;x=y\r\n\":1}\r\n0\r\nTrailer: t\r\n\r\n",
-        "GET /v1/socket HTTP/1.1\r\nHost: c\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+        request("GET /v1/health"),
+        request("GET /v1/metrics"),
+        request("GET /j/" + link),
+        request("GET /v1/statement"),
+        request("POST /v1/setup/begin", {{"setupToken", kSetupToken}}),
+        request("POST /v1/sign-in", signIn),
+        request("POST /v1/sign-in", wrong),
+        request("POST /v1/join", join),
+        request("POST /v1/sign-out", Json::object()),
+        request("POST /v1/lock", Json::object()),
+        request("GET /v1/session"),
+        request("POST /v1/ticket", Json::object()),
+        request("GET /v1/appointments?since=0"),
+        request("GET /v1/appointments", {}, "desk"),
+        request("PUT /v1/appointments/" + visit, appointmentBody(1)),
+        request("PUT /v1/appointments/" + other, appointmentBody(0)),
+        request("PUT /v1/appointments/" + other, forOther, "desk"),
+        request("POST /v1/invites", invite),
+        request("DELETE /v1/invites/" + link),
+        request("GET /v1/role-keys"),
+        request("PUT /v1/role-keys", keys),
+        request("PUT /v1/trust", trust),
+        request("POST /v1/accounts", accountBody(AccountId{{10}}, "new", wire::Role::Clinician)),
+        request("GET /v1/audit?from=0&limit=5&since=1"),
+        request("GET /v1/audit?visit=" + visit),
+        request("GET /v1/audit/head?since=1&other=2"),
+        request("HEAD /v1/health"),
+        "POST /v1/join HTTP/1.1\r\nTransfer-Encoding: chunked\r\nExpect: "
+        "100-continue\r\n\r\n3\r\n{\"a\r\n4;x=y\r\n\":1}\r\n0\r\nTrailer: t\r\n\r\n",
+        "GET /v1/socket HTTP/1.1\r\nHost: c\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+        "13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
         request("GET /v1/health") + request("GET /v1/session"),
     };
     std::vector<Bytes> out;
@@ -209,7 +247,8 @@ void closeAll(ServerBench &bench)
             promise(parsed.ok(), "what the server sends is a frame");
             if (parsed->type == wire::FrameType::Error) {
                 const auto report = wire::ErrorReport::decode(parsed->body);
-                promise(report.ok() && report->code != ErrorCode::Internal && report->code != ErrorCode::InputOutput, "nothing that a client sends is the server's fault");
+                promise(report.ok() && report->code != ErrorCode::Internal && report->code != ErrorCode::InputOutput,
+                        "nothing that a client sends is the server's fault");
             }
         }
         bench.hub().closed(connection);
@@ -276,13 +315,22 @@ constexpr std::uint8_t kAsHost = 0, kAsGuest = 1, kAsDesk = 2, kAsSecond = 3, kW
 template <class Message>
 Bytes step(int who, const Message &message)
 {
-    return ByteWriter().u8(static_cast<std::uint8_t>(who)).vector16(made(wire::makeFrame(message), "a frame is made")).bytes();
+    return ByteWriter()
+        .u8(static_cast<std::uint8_t>(who))
+        .vector16(made(wire::makeFrame(message), "a frame is made"))
+        .bytes();
 }
 
 std::vector<Bytes> hubSeeds()
 {
-    const Bytes hello = ByteWriter().u8(kAsGuest).vector16(made(wire::makeFrame(wire::FrameType::LobbyHello, Bytes(60, 7)), "a frame")).bytes();
-    const Bytes secondHello = ByteWriter().u8(kAsSecond).vector16(made(wire::makeFrame(wire::FrameType::LobbyHello, Bytes(60, 8)), "a frame")).bytes();
+    const Bytes hello = ByteWriter()
+                            .u8(kAsGuest)
+                            .vector16(made(wire::makeFrame(wire::FrameType::LobbyHello, Bytes(60, 7)), "a frame"))
+                            .bytes();
+    const Bytes secondHello = ByteWriter()
+                                  .u8(kAsSecond)
+                                  .vector16(made(wire::makeFrame(wire::FrameType::LobbyHello, Bytes(60, 8)), "a frame"))
+                                  .bytes();
     const Bytes open = step(kAsHost, wire::VisitOpen{kAppointment, kRun});
     const Bytes admit = step(kAsHost | kWait, wire::WelcomeRequest{kAppointment, kRun, kGuest, Bytes(10, 1)});
     const Bytes commit = step(kAsHost | kWait, wire::CommitRequest{kAppointment, kRun, 1, Bytes(10, 2)});
@@ -303,10 +351,12 @@ std::vector<Bytes> hubSeeds()
     };
     return {joined({hello, open, admit, commit, say, leave, end}),
             joined({hello, secondHello, open, admit, commit, say, back, hostBack, commit, say, end}),
-            joined({hello, deny, hello, open, admit, step(kAsSecond | kWait, wire::GroupMessageRequest{kAppointment, kRun, {1}})}),
+            joined({hello, deny, hello, open, admit,
+                    step(kAsSecond | kWait, wire::GroupMessageRequest{kAppointment, kRun, {1}})}),
             joined({compared, failed, chat, hello, open, compared, failed}),
             joined({open, open, commit, commit, end, open, hostBack}),
-            step(kAsHost, wire::AuthRequest{Bytes(32, 1)}), step(kAsDesk, wire::VisitOpen{kAppointment, kRun})};
+            step(kAsHost, wire::AuthRequest{Bytes(32, 1)}),
+            step(kAsDesk, wire::VisitOpen{kAppointment, kRun})};
 }
 
 // The octets of a client after the upgrade: WebSocket frames, masked, in pieces, with what else may come.
@@ -338,7 +388,8 @@ void webSocket(ByteSpan input)
             break;
         promise(buffer.size() <= wire::kMaxFrameBytes, "a message is within its limit");
         if (socket.got_binary())
-            bench.hub().received(kHost, ByteSpan(static_cast<const std::uint8_t *>(buffer.cdata().data()), buffer.size()));
+            bench.hub().received(kHost,
+                                 ByteSpan(static_cast<const std::uint8_t *>(buffer.cdata().data()), buffer.size()));
         buffer.consume(buffer.size());
     }
     closeAll(bench);
@@ -371,18 +422,21 @@ std::vector<Bytes> socketSeeds()
     append(pieces, masked(0x80, ByteSpan(open).subspan(10)));
     append(pieces, masked(kBinary, commit));
     append(pieces, masked(kClose, Bytes{3, 0xe8, 'b', 'y', 'e'}));
-    return {masked(kBinary, open), pieces, masked(kText, asBytes("text")), masked(kPong, {}), masked(kBinary, open, false),
-            Bytes{0x82, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4}};
+    return {masked(kBinary, open),          pieces,
+            masked(kText, asBytes("text")), masked(kPong, {}),
+            masked(kBinary, open, false),   Bytes{0x82, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4}};
 }
 
 void serverConfig(ByteSpan input)
 {
     const auto config = server::parseConfig(asText(input));
     if (!config.ok()) {
-        promise(config.error().code() == ErrorCode::Malformed && config.error().detail() >= 1, "a line that is refused has its number");
+        promise(config.error().code() == ErrorCode::Malformed && config.error().detail() >= 1,
+                "a line that is refused has its number");
         return;
     }
-    promise(config->mostSockets >= 1 && config->requestsPerSecond >= 1 && config->framesPerSecond >= 1 && config->sessionLife > Milliseconds(0),
+    promise(config->mostSockets >= 1 && config->requestsPerSecond >= 1 && config->framesPerSecond >= 1 &&
+                config->sessionLife > Milliseconds(0),
             "no limit is switched off");
     const std::string name = server::publicName(*config, config->port);
     promise(!name.empty(), "a server has a name");
@@ -391,15 +445,19 @@ void serverConfig(ByteSpan input)
 
 std::vector<Bytes> configSeeds()
 {
-    return {text("# a practice\ndata = /var/lib/bedside\nlisten = [::1]:8443\nserver_name = clinic.example:8443\nmax_sockets = 100\n"
-                 "max_sockets_per_address = 10\nrequests_per_second = 5\nframes_per_second = 7\nwrite_queue_kib = 1024\nheader_timeout_seconds = 5\n"
-                 "body_timeout_seconds = 6\nkeep_alive_seconds = 7\nsession_idle_minutes = 8\nsession_hours = 9\nmetrics = all\n"),
+    return {text("# a practice\ndata = /var/lib/bedside\nlisten = [::1]:8443\nserver_name = "
+                 "clinic.example:8443\nmax_sockets = 100\n"
+                 "max_sockets_per_address = 10\nrequests_per_second = 5\nframes_per_second = 7\nwrite_queue_kib = "
+                 "1024\nheader_timeout_seconds = 5\n"
+                 "body_timeout_seconds = 6\nkeep_alive_seconds = 7\nsession_idle_minutes = 8\nsession_hours = "
+                 "9\nmetrics = all\n"),
             text("listen = :443\r\n"), text("listen = 0.0.0.0:1\nserver_name = [::1]\nmetrics = loopback")};
 }
 
 constexpr Target kTargets[] = {
-    {"http_request", httpRequest, requestSeeds}, {"setup_request", setupRequest, setupSeeds}, {"hub_messages", hubMessages, hubSeeds},
-    {"web_socket", webSocket, socketSeeds},      {"server_config", serverConfig, configSeeds},
+    {"http_request", httpRequest, requestSeeds},  {"setup_request", setupRequest, setupSeeds},
+    {"hub_messages", hubMessages, hubSeeds},      {"web_socket", webSocket, socketSeeds},
+    {"server_config", serverConfig, configSeeds},
 };
 
 } // namespace

@@ -48,8 +48,8 @@ const std::vector<Bytes> &pristine()
     return made;
 }
 
-// u8 how. 1, 2, 3: the rest is the whole file, log or index. Otherwise edits, each u8 part | u32 where | u8 count | octets;
-// where the part is over 2, it is cut there.
+// u8 how. 1, 2, 3: the rest is the whole file, log or index. Otherwise edits, each u8 part | u32 where | u8 count |
+// octets; where the part is over 2, it is cut there.
 std::vector<Bytes> altered(ByteSpan input)
 {
     ByteReader reader(input);
@@ -63,7 +63,7 @@ std::vector<Bytes> altered(ByteSpan input)
         const auto which = reader.u8();
         const auto where = reader.u32();
         const auto count = reader.u8();
-        if (!count.ok())
+        if (!which.ok() || !where.ok() || !count.ok())
             break;
         auto &part = parts[*which % std::size(kParts)];
         if (part.empty())
@@ -98,7 +98,8 @@ void readAll(store::Database &database)
             return;
         const auto number = rows->integer(0);
         const auto content = rows->text(1);
-        promise(number.ok() && content.ok() && *number == expected && *content == rowText(expected), "a row that is read was written");
+        promise(number.ok() && content.ok() && *number == expected && *content == rowText(expected),
+                "a row that is read was written");
     }
 }
 
@@ -150,8 +151,12 @@ std::vector<Bytes> databaseSeeds()
         edits({edit(0, 5'000, Bytes{0xff})}),                        // a page
         edits({edit(1, 8, Bytes{9}), edit(1, 40, Bytes(24, 0x55))}), // log and frame headers
         edits({edit(2, 0, Bytes(48, 0)), edit(2, 96, Bytes{1})}),    // the index
-        edits({edit(3, 100, {})}), edits({edit(4, 4'200, {})}), edits({edit(5, 10, {})}), // cut short
-        {1}, {2}, {3},
+        edits({edit(3, 100, {})}),
+        edits({edit(4, 4'200, {})}),
+        edits({edit(5, 10, {})}), // cut short
+        {1},
+        {2},
+        {3},
     };
     Bytes plain{1};
     append(plain, asBytes(std::string_view("SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24)));
@@ -174,7 +179,8 @@ const Bytes &vaultContent()
     static const auto content = [] {
         const FixedRandom random("vault");
         const auto file = scratch() / "made.vault";
-        promise(store::Vault::create(file, nullptr, "", passphrase(), crypto::PasswordCost{1, 8'192}).ok(), "a vault is made");
+        promise(store::Vault::create(file, nullptr, "", passphrase(), crypto::PasswordCost{1, 8'192}).ok(),
+                "a vault is made");
         return made(store::readSmallFile(file, kMost), "a vault is read");
     }();
     return content;
@@ -185,7 +191,8 @@ void vaultFile(ByteSpan input)
     const auto file = scratch() / "altered.vault";
     writeScratch(file, input);
     if (const auto mode = store::Vault::mode(file); !mode.ok())
-        promise(mode.error().code() == ErrorCode::KeyFileDamaged || mode.error().code() == ErrorCode::StoreNewer, "damage is named");
+        promise(mode.error().code() == ErrorCode::KeyFileDamaged || mode.error().code() == ErrorCode::StoreNewer,
+                "damage is named");
     else
         promise(equalBytes(input, vaultContent()), "a vault that is whole was written");
     const auto opened = store::Vault::open(file, nullptr, passphrase());

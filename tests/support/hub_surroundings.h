@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a hub has around it, without a network: a clock of the test's own, the replies of the storage thread when the test
-// takes them, and sockets that keep what they are given.
+// What a hub has around it, without a network: a clock of the test's own, the replies of the storage thread when the
+// test takes them, and sockets that keep what they are given.
 #pragma once
 
 #include "core/server/hub.h"
@@ -77,7 +77,10 @@ public:
         m_sent.clear();
         m_closed.clear();
     }
-    bool isClosed(server::ConnectionId connection) const { return std::count(m_closed.begin(), m_closed.end(), connection) > 0; }
+    bool isClosed(server::ConnectionId connection) const
+    {
+        return std::count(m_closed.begin(), m_closed.end(), connection) > 0;
+    }
     // What has been sent of one type since the last time that it was asked for.
     template <class Message>
     std::vector<Message> take(server::ConnectionId connection)
@@ -95,7 +98,8 @@ public:
     std::size_t refusals(server::ConnectionId connection, ErrorCode code)
     {
         const auto reports = take<wire::ErrorReport>(connection);
-        return std::size_t(std::count_if(reports.begin(), reports.end(), [&](const auto &report) { return report.code == code; }));
+        return std::size_t(
+            std::count_if(reports.begin(), reports.end(), [&](const auto &report) { return report.code == code; }));
     }
 
 private:
