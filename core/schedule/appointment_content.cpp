@@ -7,6 +7,7 @@ namespace {
 constexpr std::uint8_t kFormat = 1;
 constexpr std::size_t kMaxPart = e2ee::kMaxObjectPlaintext;
 constexpr std::size_t kPseudonym = 16;
+constexpr std::uint64_t kLatestTime = 253'402'300'799'999; // the end of the year 9999: sums with it cannot overflow
 
 constexpr e2ee::KeyRole kContentReaders[] = {e2ee::KeyRole::Scheduling, e2ee::KeyRole::Clinical, e2ee::KeyRole::Hosting};
 constexpr e2ee::KeyRole kInviteReaders[] = {e2ee::KeyRole::Hosting};
@@ -92,6 +93,8 @@ Result<std::vector<InviteSecret>> decodeInvites(ByteSpan bytes)
         TRY(const auto secret, reader.take(32));
         invite.secret = Secret::copyOf(secret);
         TRY(const auto expires, reader.u64());
+        if (expires > kLatestTime)
+            return Error(ErrorCode::Malformed, "invites");
         invite.expiresAt = fromUnixMilliseconds(static_cast<std::int64_t>(expires));
         TRY(const auto withdrawn, reader.u8());
         if (withdrawn > 1)

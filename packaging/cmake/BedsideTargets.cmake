@@ -21,6 +21,7 @@ endfunction()
 
 # Only the sources whose lines are of interest are built in another way: all others come out of the compiler's cache.
 file(STRINGS ${CMAKE_SOURCE_DIR}/tests/fuzz/parser_files.txt bedside_parser_files REGEX "^[^#]")
+list(TRANSFORM bedside_parser_files REPLACE " .*" "")
 function(bedside_count_lines name)
   foreach(source ${ARGN})
     if("core/${name}/${source}" IN_LIST bedside_parser_files)

@@ -49,6 +49,8 @@ audit::TreeHead signedHead(std::uint64_t size)
 struct TestLog {
     std::vector<Bytes> firstTwo;
     audit::Proof rest;
+    audit::Proof beyondFirst; // the first entry's inclusion, and the growth from it
+    audit::TreeHead firstHead = signedHead(1);
     audit::TreeHead head = signedHead(3);
 
     TestLog()
@@ -60,11 +62,16 @@ struct TestLog {
             entry.at = someTime();
             const Bytes encoded = audit::encode(entry);
             edge.append(audit::leafHash(encoded));
+            if (index > 0)
+                beyondFirst.push_back(audit::leafHash(encoded));
+            else
+                firstHead.root = edge.root();
             if (index < 2)
                 firstTwo.push_back(encoded);
             else
                 rest = {audit::leafHash(encoded)};
         }
+        firstHead.sign(logKey());
         head.root = edge.root();
         head.sign(logKey());
     }
@@ -108,6 +115,19 @@ void logAnswer(ByteSpan input)
         promise(leaves == log.firstTwo && *proof == log.rest, "entries that are taken are those of the head");
     if (!leaves.empty() && audit::verifyInclusion(audit::leafHash(leaves[0]), 0, 3, *proof, log.head.root).ok())
         promise(leaves[0] == log.firstTwo[0], "an entry that is proven is in the tree");
+    // A reader without pins, which knows the head of the first entry, follows; and reads some entries under the head.
+    audit::Reader following(kPractice, {});
+    promise(following.acceptHead(log.firstHead, {}).ok(), "a first head is taken");
+    if (following.acceptHead(log.head, *proof).ok())
+        promise(*proof == log.beyondFirst, "a head that is taken has grown from the last");
+    audit::Reader some(kPractice, {});
+    if (some.acceptSome(log.head, {}, leaves, std::vector<audit::Proof>(leaves.size(), *proof)).ok() && !leaves.empty())
+        promise(leaves.size() == 1 && leaves[0] == log.firstTwo[0] && *proof == log.beyondFirst,
+                "an entry that is taken is in the tree");
+    (void)some.acceptSome(log.head, {}, leaves, {}).ok();
+    for (const audit::Proof &growth : {*proof, audit::Proof{}})
+        (void)following.acceptNext(log.head, growth, leaves, *proof, 8).ok();
+    promise(!following.acceptHead(log.firstHead, {}).ok() || following.head()->size == 1, "a log does not shrink");
     audit::Reader kept(kPractice, {});
     if (kept.restore(input).ok())
         promise(equalBytes(kept.encode(), input), "what is restored was kept");
@@ -116,9 +136,15 @@ void logAnswer(ByteSpan input)
 std::vector<Bytes> logAnswerSeeds()
 {
     const TestLog log;
-    return {
-        ByteWriter().vector16(audit::encodeProof(log.rest)).vector16(log.firstTwo[0]).vector16(log.firstTwo[1]).bytes(),
-        ByteWriter().vector16(log.head.encode()).raw(audit::Frontier().encode()).bytes()};
+    const Bytes two = audit::encodeProof(log.beyondFirst);
+    const auto &[first, second] = std::pair(log.firstTwo[0], log.firstTwo[1]);
+    return {ByteWriter().vector16(audit::encodeProof(log.rest)).vector16(first).vector16(second).bytes(),
+            ByteWriter().vector16(two).vector16(first).bytes(),
+            ByteWriter().vector16(two).vector16(second).vector16(first).bytes(),
+            ByteWriter().vector16({}).vector16(first).vector16(first).vector16(first).bytes(),
+            ByteWriter().vector16({}).bytes(),
+            ByteWriter().vector16({}).raw(audit::Frontier().encode()).bytes(),
+            ByteWriter().vector16(log.head.encode()).raw(audit::Frontier().encode()).bytes()};
 }
 
 constexpr Target kTargets[] = {

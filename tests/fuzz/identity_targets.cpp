@@ -5,10 +5,28 @@
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
 
+#include <algorithm>
+
 namespace bedside::fuzz {
 namespace {
 
-std::vector<Bytes> certificateSeeds() { return {practice().guest.encode(), practice().staff.encode()}; }
+std::vector<Bytes> certificateSeeds()
+{
+    std::vector<Bytes> out{practice().guest.encode(), practice().staff.encode(),
+                           Bytes(identity::DeviceCertificate::kMaxSize + 1)};
+    const auto with = [&](auto change, const crypto::SigningKey &key) {
+        auto certificate = practice().staff;
+        change(certificate);
+        certificate.sign(key);
+        out.push_back(certificate.encode());
+    };
+    const auto issuing = made(crypto::SigningKey::fromSeed(practice().issuing.seed()), "a key");
+    with([](auto &certificate) { certificate.practice = {}; }, issuing);
+    with([](auto &certificate) { certificate.account = AccountId{{1}}; }, practice().device.signing());
+    with([](auto &certificate) { certificate.roles = wire::Role::Guest; }, practice().device.signing());
+    with([](auto &certificate) { certificate.signatureKey[0] ^= 1; }, issuing); // not in the grant list
+    return out;
+}
 
 const std::vector<identity::LeafIdentity> &leaves()
 {
@@ -22,6 +40,9 @@ const std::vector<identity::LeafIdentity> &leaves()
     return made;
 }
 
+constexpr auto kDay = std::chrono::hours(24);
+constexpr std::chrono::hours kMoments[] = {-400 * kDay, std::chrono::hours(0), 400 * kDay}; // before, in time, after
+
 void leafCredential(ByteSpan input)
 {
     roundTrip<identity::LeafCredential>(input);
@@ -29,8 +50,10 @@ void leafCredential(ByteSpan input)
     if (!parsed.ok())
         return;
     for (const auto &leaf : leaves())
-        if (practice().trust.checkLeaf(*parsed, VisitId{}, leaf.key.publicKey(), someTime()).ok())
-            promise(equalBytes(input, leaf.credential.encode()), "a leaf that is trusted was made by its device");
+        for (const auto moment : kMoments)
+            if (practice().trust.checkLeaf(*parsed, VisitId{}, leaf.key.publicKey(), someTime() + moment).ok())
+                promise(equalBytes(input, leaf.credential.encode()) && moment == kMoments[1],
+                        "a leaf that is trusted was made by its device");
 }
 
 std::vector<Bytes> leafSeeds()
@@ -45,38 +68,76 @@ void deviceCertificate(ByteSpan input)
 {
     roundTrip<identity::DeviceCertificate>(input);
     const auto parsed = identity::DeviceCertificate::parse(input);
-    if (parsed.ok() && practice().trust.checkDevice(*parsed, someTime()).ok())
-        promise(equalBytes(input, practice().staff.encode()), "a device that is trusted was certified");
+    if (!parsed.ok())
+        return;
+    for (const auto moment : kMoments) {
+        if (practice().trust.checkDevice(*parsed, someTime() + moment).ok())
+            promise(equalBytes(input, practice().staff.encode()) && moment == kMoments[1],
+                    "a device that is trusted was certified");
+        if (parsed->verifyGuest(practice().id, someTime() + moment).ok())
+            promise(parsed->isSelfIssued() && moment == kMoments[1], "a guest certifies itself, for a time");
+    }
+    if (practice().trust.checkIssued(*parsed).ok())
+        promise(parsed->practice == practice().id, "a device is of this practice");
+    promise(!identity::PracticeTrust::pinnedTo({}).checkDevice(*parsed, someTime()).ok(),
+            "nobody is trusted before a practice is known");
 }
 
-// A newer one of the practice's is accepted; what nobody signed never is.
+// What a practice that is known, one that has gone on, and one that is not known yet take of it.
+template <class Accept>
+void accept(ByteSpan input, Accept take, std::initializer_list<Bytes> signedOnes)
+{
+    auto later = practice().trust;
+    promise(later.acceptIssuers(practice().key.publicKey(), practice().laterIssuers.encode(), someTime()).ok() &&
+                later.acceptGrants(practice().laterGrants.encode(), someTime()).ok() &&
+                later.acceptStatement(practice().laterStatement.encode(), kServerName, someTime()).ok(),
+            "a practice goes on");
+    for (auto trust : {practice().trust, later, identity::PracticeTrust::pinnedTo(practice().key.fingerprint())})
+        for (const auto moment : kMoments)
+            if (take(trust, someTime() + moment).ok())
+                promise(std::find(signedOnes.begin(), signedOnes.end(), toBytes(input)) != signedOnes.end(),
+                        "what is accepted was signed");
+}
+
 void issuerSet(ByteSpan input)
 {
     roundTrip<identity::IssuerSet>(input);
+    accept(input,
+           [&](auto &trust, WallTime now) { return trust.acceptIssuers(practice().key.publicKey(), input, now); },
+           {practice().issuers.encode(), practice().laterIssuers.encode()});
     auto trust = practice().trust;
-    if (trust.acceptIssuers(practice().key.publicKey(), input, someTime()).ok())
-        promise(equalBytes(input, practice().issuers.encode()), "issuers that are accepted were signed");
+    promise(!trust.acceptIssuers(input, practice().issuers.encode(), someTime()).ok() ||
+                equalBytes(input, practice().key.publicKey()),
+            "a practice has one key");
 }
 
 void grantList(ByteSpan input)
 {
     roundTrip<identity::GrantList>(input);
-    auto trust = practice().trust;
-    if (trust.acceptGrants(input, someTime()).ok())
-        promise(equalBytes(input, practice().grants.encode()), "grants that are accepted were signed");
+    accept(input, [&](auto &trust, WallTime now) { return trust.acceptGrants(input, now); },
+           {practice().grants.encode(), practice().laterGrants.encode()});
 }
 
 void serverStatement(ByteSpan input)
 {
     roundTrip<identity::ServerStatement>(input);
-    auto trust = practice().trust;
-    if (trust.acceptStatement(input, kServerName, someTime()).ok())
-        promise(equalBytes(input, practice().statement.encode()), "a statement that is accepted was signed");
+    accept(input, [&](auto &trust, WallTime now) { return trust.acceptStatement(input, kServerName, now); },
+           {practice().statement.encode(), practice().laterStatement.encode()});
 }
 
-std::vector<Bytes> issuerSeeds() { return {practice().issuers.encode()}; }
-std::vector<Bytes> grantSeeds() { return {practice().grants.encode()}; }
-std::vector<Bytes> statementSeeds() { return {practice().statement.encode()}; }
+std::vector<Bytes> issuerSeeds()
+{
+    return {practice().issuers.encode(), practice().laterIssuers.encode(), Bytes(identity::IssuerSet::kMaxSize + 1)};
+}
+std::vector<Bytes> grantSeeds()
+{
+    return {practice().grants.encode(), practice().laterGrants.encode(), Bytes(identity::GrantList::kMaxSize + 1)};
+}
+std::vector<Bytes> statementSeeds()
+{
+    return {practice().statement.encode(), practice().laterStatement.encode(),
+            Bytes(identity::ServerStatement::kMaxSize + 1)};
+}
 
 std::vector<Bytes> trustSeeds()
 {

@@ -46,7 +46,8 @@ std::vector<Bytes> descriptionSeeds()
                  "m=video 9 UDP/TLS/RTP/SAVPF 97\r\na=rtpmap:97 VP8/90000\r\na=fingerprint:sha-256 00:11\r\n"
                  "m=video 9 UDP/TLS/RTP/SAVPF 98\r\nm=audio 9 UDP/TLS/RTP/SAVPF 99\r\n"
                  "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=sctp-port:5000\r\n"),
-            text("v=0\nm=audio \nm=video \nm=video \nm=audio \nm=application \n")};
+            text("v=0\nm=audio \nm=video \nm=video \nm=audio \nm=application \n"), Bytes(13'000, 'v'),
+            text("v=0\nm=video 9\n")};
 }
 
 void iceCandidate(ByteSpan input)
@@ -71,7 +72,9 @@ std::vector<Bytes> candidateSeeds()
     return {text("candidate:1 1 UDP 2015363327 192.0.2.7 50000 typ host"),
             text("candidate:2 1 TCP 1015021823 2001:db8::1 9 typ host tcptype active"),
             text("candidate:3 1 UDP 1679819007 198.51.100.2 50001 typ srflx raddr 192.0.2.7 rport 50000"),
-            text("candidate:4 1 UDP 2015363327 4f5a.local 50000 typ host")};
+            text("candidate:4 1 UDP 2015363327 4f5a.local 50000 typ host"),
+            text("candidate:" + std::string(600, '1')),
+            text("candidate:1 1")};
 }
 
 void handshakeCertificate(ByteSpan input)
@@ -90,13 +93,25 @@ void handshakeCertificate(ByteSpan input)
     another[0] ^= 1;
     (void)other.setExpected(another);
     promise(other.setPresented(asText(input)) == media::CertificateCheck::Verdict::Refused, "another one is refused");
+    promise(check.hasExpected() && check.setExpected(another) == media::CertificateCheck::Verdict::Refused,
+            "a second one is refused");
+    promise(check.verdict() == media::CertificateCheck::Verdict::Refused, "for good");
+    media::CertificateCheck own(*fingerprint);
+    promise(own.setExpected(*fingerprint) == media::CertificateCheck::Verdict::Refused &&
+                own.setPresented(asText(input)) == media::CertificateCheck::Verdict::Refused,
+            "our own is not a peer's");
 }
 
 std::vector<Bytes> certificateSeeds()
 {
     const std::string one =
         "-----BEGIN CERTIFICATE-----\nAAECAwQFBgcICQoLDA0ODxAR\nEhMUFRYXGBkaGxwdHh8=\n-----END CERTIFICATE-----\n";
-    return {text(one), text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" + one), text(one + one)};
+    return {text(one),
+            text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" + one),
+            text(one + one),
+            text("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
+            Bytes(65'000 + 600, '-'),
+            text("-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----")};
 }
 
 constexpr Target kTargets[] = {

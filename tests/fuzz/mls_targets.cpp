@@ -107,7 +107,26 @@ std::vector<Bytes> keyPackageSeeds()
     rich.package.extensions = {{0x0a0a, {1, 2, 3}}};
     rich.package.leaf.extensions = {{0xF0B1, {}}, {1, {4}}};
     rich.package.leaf.credential = {mls::credential_type::kX509, {}, {Bytes(3, 1), Bytes(2, 2)}};
-    return {trio.ben.package.encodeMessage(), trio.ben.package.encode(), rich.package.encode()};
+    std::vector<Bytes> out{trio.ben.package.encodeMessage(), trio.ben.package.encode(), rich.package.encode()};
+    const auto with = [&](auto change) {
+        auto package = trio.eve.package; // the target signs it again
+        change(package);
+        out.push_back(package.encode());
+    };
+    with([](auto &package) { package.version = 2; });
+    with([](auto &package) { package.cipherSuite = 1; });
+    with([](auto &package) { package.leaf.source = mls::LeafSource::Update; });
+    with([](auto &package) { package.initKey = package.leaf.encryptionKey; });
+    with([](auto &package) { package.initKey.pop_back(); });
+    with([](auto &package) { package.leaf.encryptionKey.push_back(1); });
+    with([](auto &package) { package.extensions = {{0x0a0a, {}}}; });
+    with([](auto &package) { package.leaf.extensions = {{0x0a0a, {}}}; });
+    with([](auto &package) { package.leaf.capabilities.versions = {7}; });
+    with([](auto &package) { package.leaf.capabilities.cipherSuites = {7}; });
+    with([](auto &package) { package.leaf.capabilities.credentials = {7}; });
+    with([](auto &package) { package.leaf.lifetime = {1, 2}; });
+    with([](auto &package) { package.leaf.lifetime = {2, 1}; });
+    return out;
 }
 
 void mlsRatchetTree(ByteSpan input)
@@ -139,7 +158,41 @@ void mlsRatchetTree(ByteSpan input)
 std::vector<Bytes> treeSeeds()
 {
     const MlsTrio &trio = mlsTrio();
-    return {trio.added.ratchetTree, trio.treeBefore, trio.treeAfter, trio.treeOfSeven};
+    std::vector<Bytes> out{trio.added.ratchetTree, trio.treeBefore, trio.treeAfter, trio.treeOfSeven};
+    // One octet of each 16 changed: lengths, unmerged leaves, parent hashes and node types all have their turn.
+    for (std::size_t at = 2; at < trio.treeOfSeven.size(); at += 16) {
+        out.push_back(trio.treeOfSeven);
+        out.back()[at] ^= 1;
+    }
+    const auto parent = [](std::vector<std::uint32_t> unmerged) {
+        mls::Writer writer;
+        writer.u8(1).u8(2);
+        mls::ParentNode{Bytes(32, 5), {}, std::move(unmerged)}.write(writer);
+        return writer.take();
+    };
+    mls::Writer leafWriter;
+    leafWriter.u8(1).u8(1);
+    trio.ben.package.leaf.write(leafWriter);
+    const auto tree = [&](std::initializer_list<Bytes> nodes) {
+        mls::Writer writer;
+        writer.vector([&](mls::Writer &inner) {
+            for (const Bytes &node : nodes)
+                inner.raw(node);
+        });
+        out.push_back(writer.take());
+    };
+    const Bytes leaf = leafWriter.copy(), blank{0};
+    tree({leaf, parent({}), leaf});
+    tree({leaf, parent({0, 1}), leaf});
+    tree({leaf, parent({1, 0}), leaf});
+    tree({leaf, parent({9}), leaf});
+    tree({leaf, blank, blank});      // ends with a blank
+    tree({parent({}), blank, leaf}); // a parent where a leaf is
+    tree({leaf, leaf, leaf});
+    tree({leaf, parent({}), leaf, parent({2}), leaf, blank, leaf});
+    tree({blank});
+    tree({Bytes{2}});
+    return out;
 }
 
 // u8 how | u32 length, first | u32 length, second | ratchet tree.

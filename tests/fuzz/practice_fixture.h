@@ -22,6 +22,12 @@ struct Practice {
     identity::GrantList grants = issuing.makeGrantList(issuers, nullptr, identity::grantsFor(staff), someTime());
     identity::ServerStatement statement = issuing.makeStatement(id, nullptr, std::string(kServerName), Bytes(64, 0x30),
                                                                 Bytes(64, 0x31), {{}}, someTime());
+    // Of the same practice: the successors, and others under the same numbers.
+    identity::IssuerSet laterIssuers =
+        key.makeIssuerSet(id, 2, {issuing.publicKey(), device.signing().publicKey()}, someTime());
+    identity::GrantList laterGrants = issuing.makeGrantList(issuers, &grants, {}, someTime());
+    identity::ServerStatement laterStatement =
+        issuing.makeStatement(id, &statement, std::string(kServerName), Bytes(64, 0x32), {}, {{}, {}}, someTime());
     identity::PracticeTrust trust = identity::PracticeTrust::pinnedTo(key.fingerprint());
 
     Practice();

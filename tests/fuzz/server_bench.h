@@ -27,8 +27,9 @@ public:
     static ServerBench &at(Stage stage);
 
     void begin(); // a new input; now and then a new server
-    server::HttpResponse
-    ask(server::HttpRequest request); // "Bearer clinician" and "Bearer desk" stand for their tokens
+    // "Bearer clinician" and "Bearer desk" stand for their tokens, "recovery-code" in a body for one of the
+    // clinician's.
+    server::HttpResponse ask(server::HttpRequest request);
     server::Hub &hub() { return *m_parts->hub; }
     test::Sockets &sockets() { return m_parts->sockets; }
     void settle() { promise(m_parts->replies.settle(*m_parts->thread), "everything that is begun ends"); }
@@ -51,6 +52,7 @@ private:
         std::unique_ptr<server::Api> api;
         std::string clinicianToken;
         std::string deskToken;
+        std::string recoveryCode;
     };
     explicit ServerBench(Stage stage) : m_stage(stage) {}
     void make();

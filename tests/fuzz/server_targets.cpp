@@ -150,6 +150,22 @@ std::vector<Bytes> requestSeeds()
                      {"statement", toBase64(practice().statement.encode())}};
     auto wrong = signIn;
     wrong["login"] = "nobody";
+    auto recovering = signIn;
+    recovering["code"] = "recovery-code"; // stands for one
+    auto cancelled = appointmentBody(1);
+    cancelled["state"] = "cancelled";
+    auto forDesk = appointmentBody(0);
+    forDesk["owner"] = kDesk.text();
+    auto forNobody = appointmentBody(0);
+    forNobody["owner"] = AccountId{{99}}.text();
+    auto weak = accountBody(AccountId{{10}}, "new", wire::Role::Clinician);
+    weak["account"]["password"] = "short";
+    auto patient = accountBody(AccountId{{10}}, "new", wire::Role::Clinician);
+    patient["account"]["roles"] = {"patient"};
+    auto mismatched = accountBody(AccountId{{10}}, "new", wire::Role::Clinician);
+    mismatched["account"]["roles"] = {"frontdesk"};
+    auto late = invite;
+    late["expiresAt"] = 5;
     auto forOther = appointmentBody(0);
     forOther["owner"] = kClinician.text();
     const std::vector<std::string> all{
@@ -185,6 +201,40 @@ std::vector<Bytes> requestSeeds()
         "GET /v1/socket HTTP/1.1\r\nHost: c\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
         "13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
         request("GET /v1/health") + request("GET /v1/session"),
+        "POST /v1/join HTTP/1.1\r\nContent-Length: 300000\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\nX: " + std::string(9'000, 'x') + "\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\nHost: c",
+        "G\x01 / HTTP/9\r\n\r\n",
+        request("GET /v1/nothing"),
+        request("PATCH /v1/health"),
+        request("GET /v1/session", {}, "nobody"),
+        request("GET /v1/session", {}, "*"),
+        request("POST /v1/sign-in", recovering),
+        request("POST /v1/sign-in", recovering) + request("POST /v1/sign-in", recovering),
+        request("PUT /v1/trust", {{"grants", toBase64(practice().laterGrants.encode())}}),
+        request("PUT /v1/trust", Json::object()),
+        request("PUT /v1/trust", Json::array()),
+        request("PUT /v1/role-keys", Json::object(), "desk"),
+        request("PUT /v1/appointments/" + visit, cancelled) + request("POST /v1/join", join),
+        request("PUT /v1/appointments/" + visit, appointmentBody(7)),
+        request("PUT /v1/appointments/" + other, appointmentBody(7)),
+        request("PUT /v1/appointments/" + other, forDesk),
+        request("PUT /v1/appointments/" + other, forNobody, "desk"),
+        request("POST /v1/accounts", accountBody(kClinician, "ada", wire::Role::Clinician)),
+        request("POST /v1/accounts", weak),
+        request("POST /v1/accounts", patient),
+        request("POST /v1/accounts", mismatched),
+        request("POST /v1/invites", late),
+        request("GET /v1/audit?visit=" + other),
+        request("GET /v1/audit?from=1&limit=0&since=9999"),
+        request("GET /v1/audit?from=x"),
+        request("GET /v1/audit", {}, "desk"),
+        request("POST /v1/setup", {{"setupToken", "no"}}),
+        request("POST /v1/setup", {{"setupToken", kSetupToken}}),
+        request("POST /v1/join", {{"inviteId", link}, {"token", "AAAA"}}),
+        request("DELETE /v1/invites/" + link) + request("DELETE /v1/invites/" + link),
+        request("DELETE /v1/invites/" + other),
+        request("POST /v1/sign-in", {{"login", "a b"}, {"password", ""}, {"code", ""}, {"deviceId", kDevice.text()}}),
     };
     std::vector<Bytes> out;
     for (const std::string &one : all)

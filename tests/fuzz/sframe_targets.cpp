@@ -10,7 +10,8 @@
 namespace bedside::fuzz {
 namespace {
 
-constexpr sframe::LeafAccess kLeaves[] = {{0}, {1}};
+// The third may send nothing but sound.
+constexpr sframe::LeafAccess kLeaves[] = {{0}, {1}, {2, sframe::contextBit(sframe::Context::Microphone)}};
 constexpr std::size_t kClear[] = {0, 1, 3, 10}; // what codecs leave readable
 
 struct Sealed {
@@ -76,6 +77,10 @@ void sframeOpen(ByteSpan input)
         promise(equalBytes(ByteSpan(out).first(opened->size), whole), "it opens to what was sealed");
         promise(!opener.open(input, clear, out).ok(), "it opens once");
     }
+    for (const std::uint32_t leaf : {0u, 2u, 15u, 16u}) // ours, one that may not send, nobody's
+        promise(!store.opener(leaf).open(input, 0, out).ok(), "nothing opens as another's");
+    static sframe::KeyStore empty;
+    promise(!empty.opener(1).open(input, 0, out).ok(), "nothing opens before there are keys");
 }
 
 std::vector<Bytes> openSeeds()
@@ -83,6 +88,14 @@ std::vector<Bytes> openSeeds()
     std::vector<Bytes> out;
     for (const Sealed &one : sealedFrames())
         out.push_back(one.frame);
+    constexpr sframe::KidLayout layout;
+    for (const std::uint64_t epoch : {0ull, 1ull, 2ull, 6ull}) // with nothing behind the header that would open
+        for (const std::uint32_t leaf : {0u, 1u, 2u, 15u})
+            for (const std::uint32_t context : {0u, 1u, 5u}) {
+                Bytes frame(sframe::kMaxOverhead + 10);
+                (void)sframe::encodeHeader({layout.kid(sframe::Context(context), leaf, epoch), 4'000}, frame).ok();
+                out.push_back(std::move(frame));
+            }
     return out;
 }
 
