@@ -276,6 +276,29 @@ std::vector<Bytes> welcomeSeeds()
     const Bytes info = mls::encodeWhole(trio.info);
     std::vector<Bytes> out{joinInput(0, trio.added.welcomes[0], {}, trio.added.ratchetTree),
                            joinInput(kNoTree, trio.added.welcomes[0], {}, {})};
+    auto asking = trio.info; // for what the members can and cannot do
+    asking.context.extensions = {mls::RequiredCapabilities{{}, {}, {1}}.toExtension()};
+    out.push_back(joinInput(kOwnSeal | kFitting, secrets, mls::encodeWhole(asking), trio.added.ratchetTree));
+    for (const auto &required : {mls::RequiredCapabilities{{9}, {}, {}}, mls::RequiredCapabilities{{}, {9}, {}},
+                                 mls::RequiredCapabilities{{}, {}, {9}}}) {
+        asking.context.extensions = {required.toExtension()};
+        out.push_back(joinInput(kOwnSeal | kFitting, secrets, mls::encodeWhole(asking), trio.added.ratchetTree));
+    }
+    asking.context.extensions = {{0x0a0a, {}}};
+    out.push_back(joinInput(kOwnSeal | kFitting, secrets, mls::encodeWhole(asking), trio.added.ratchetTree));
+    asking = trio.info;
+    asking.context.cipherSuite = 1;
+    out.push_back(joinInput(kOwnSeal | kFitting, secrets, mls::encodeWhole(asking), trio.added.ratchetTree));
+    asking = trio.info;
+    asking.signer = {9};
+    out.push_back(joinInput(kOwnSeal | kFitting, secrets, mls::encodeWhole(asking), trio.added.ratchetTree));
+    mls::GroupSecrets withPsk{trio.secrets.joinerSecret.clone(), std::nullopt, {}};
+    for (const auto type : {mls::PskType::External, mls::PskType::Resumption}) {
+        withPsk.psks = {mls::PskId{type, {1}, {}, {2}, 3, Bytes(32, 4)}};
+        out.push_back(joinInput(kOwnSeal, mls::encodeWhole(withPsk), info, trio.added.ratchetTree));
+    }
+    withPsk.psks.clear();
+    out.push_back(joinInput(kOwnSeal | kFitting, mls::encodeWhole(withPsk), info, trio.added.ratchetTree));
     for (const int fitting : {0, int(kFitting)}) {
         out.push_back(joinInput(kOwnSeal | fitting, secrets, info, trio.added.ratchetTree));
         out.push_back(joinInput(kOwnSeal | kNoTree | fitting, secrets, mls::encodeWhole(carrying), {}));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts: JSON, the encodings inside of it, addresses, codes.
+#include "core/audit/event.h"
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/crypto/totp.h"
@@ -76,6 +77,10 @@ void textForms(ByteSpan input)
         promise(wire::appointmentStateName(*state) == characters, "a state has one name");
     if (const auto role = wire::roleFrom(characters); role.ok())
         promise(wire::roleName(*role) == characters, "a role has one name");
+    if (const auto actor = audit::Actor::fromText(characters); actor.ok())
+        promise(actor->text() == characters, "an actor has one name");
+    if (const auto event = audit::eventFromName(characters); event.ok())
+        promise(audit::eventName(*event) == characters, "an event has one name");
     const ErrorCode code = wire::errorFromName(characters);
     promise(code == ErrorCode::ServerRefused || errorName(code) == characters, "an error has one name");
 }
@@ -87,6 +92,12 @@ std::vector<Bytes> textFormSeeds()
             text("00ffAB"),
             text("GEZD GNBV GY3T QOJQ GEZDGNBVGY3TQOJQ"),
             text("in-visit"),
+            text("server"),
+            text(audit::Actor::account({}).text()),
+            text(audit::Actor::invite({}).text()),
+            text(audit::Actor::device({}).text()),
+            text("room:x"),
+            text("visit.opened"),
             text("clinician"),
             text(std::string(errorName(ErrorCode::TooLarge))),
             text(crypto::totpCode(Secret(crypto::kTotpSecretSize), someTime()))};
