@@ -87,11 +87,14 @@ void deviceCertificate(ByteSpan input)
 template <class Accept>
 void accept(ByteSpan input, Accept take, std::initializer_list<Bytes> signedOnes)
 {
-    auto later = practice().trust;
-    promise(later.acceptIssuers(practice().key.publicKey(), practice().laterIssuers.encode(), someTime()).ok() &&
-                later.acceptGrants(practice().laterGrants.encode(), someTime()).ok() &&
-                later.acceptStatement(practice().laterStatement.encode(), kServerName, someTime()).ok(),
-            "a practice goes on");
+    static const auto later = [] {
+        auto trust = practice().trust;
+        promise(trust.acceptIssuers(practice().key.publicKey(), practice().laterIssuers.encode(), someTime()).ok() &&
+                    trust.acceptGrants(practice().laterGrants.encode(), someTime()).ok() &&
+                    trust.acceptStatement(practice().laterStatement.encode(), kServerName, someTime()).ok(),
+                "a practice goes on");
+        return trust;
+    }();
     for (auto trust : {practice().trust, later, identity::PracticeTrust::pinnedTo(practice().key.fingerprint())})
         for (const auto moment : kMoments)
             if (take(trust, someTime() + moment).ok())
