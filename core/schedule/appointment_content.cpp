@@ -7,6 +7,7 @@ namespace {
 constexpr std::uint8_t kFormat = 1;
 constexpr std::size_t kMaxPart = e2ee::kMaxObjectPlaintext;
 constexpr std::size_t kPseudonym = 16;
+constexpr std::uint64_t kLatestTime = 253'402'300'799'999; // the end of the year 9999: sums with it cannot overflow
 
 constexpr e2ee::KeyRole kContentReaders[] = {e2ee::KeyRole::Scheduling, e2ee::KeyRole::Clinical, e2ee::KeyRole::Hosting};
 constexpr e2ee::KeyRole kInviteReaders[] = {e2ee::KeyRole::Hosting};
@@ -24,6 +25,13 @@ Bytes encodeContent(const AppointmentContent &content)
     writer.u8(kFormat).vector16(asBytes(content.patientName)).vector16(asBytes(content.reason));
     writer.vector16(asBytes(content.contact)).vector16(content.pseudonym);
     return std::move(writer).bytes();
+}
+
+bool fits(const AppointmentContent &content)
+{
+    return content.patientName.size() <= AppointmentContent::kMaxName && content.reason.size() <= AppointmentContent::kMaxReason
+           && content.contact.size() <= AppointmentContent::kMaxContact
+           && (content.pseudonym.empty() || content.pseudonym.size() == kPseudonym);
 }
 
 Result<std::string> readText(ByteReader &reader, std::size_t limit)
@@ -45,6 +53,8 @@ Result<AppointmentContent> decodeContent(ByteSpan bytes)
     TRY(const auto pseudonym, reader.vector16(kPseudonym));
     content.pseudonym = toBytes(pseudonym);
     TRY_OK(reader.finish());
+    if (!fits(content)) // what could be opened and never sealed again
+        return Error(ErrorCode::Malformed, "appointment content");
     return content;
 }
 
@@ -83,20 +93,17 @@ Result<std::vector<InviteSecret>> decodeInvites(ByteSpan bytes)
         TRY(const auto secret, reader.take(32));
         invite.secret = Secret::copyOf(secret);
         TRY(const auto expires, reader.u64());
+        if (expires > kLatestTime)
+            return Error(ErrorCode::Malformed, "invites");
         invite.expiresAt = fromUnixMilliseconds(static_cast<std::int64_t>(expires));
         TRY(const auto withdrawn, reader.u8());
-        invite.withdrawn = withdrawn != 0;
+        if (withdrawn > 1)
+            return Error(ErrorCode::Malformed, "invites");
+        invite.withdrawn = withdrawn == 1;
         invites.push_back(std::move(invite));
     }
     TRY_OK(reader.finish());
     return invites;
-}
-
-bool fits(const AppointmentContent &content)
-{
-    return content.patientName.size() <= AppointmentContent::kMaxName && content.reason.size() <= AppointmentContent::kMaxReason
-           && content.contact.size() <= AppointmentContent::kMaxContact
-           && (content.pseudonym.empty() || content.pseudonym.size() == kPseudonym);
 }
 
 Result<e2ee::OpenedObject> openPart(const e2ee::ObjectName &name, ByteSpan part, const SealingKeys &keys)

@@ -3,16 +3,14 @@
 #include "core/server/network_impl.h"
 
 #include "core/base/log.h"
+#include "core/server/request_reading.h"
 #include "core/wire/http.h"
 #include "core/wire/messages.h"
-
-#include <optional>
 
 namespace bedside::server {
 
 namespace {
 
-using Parser = http::request_parser<http::vector_body<std::uint8_t>>;
 constexpr auto kGoodbye = std::chrono::seconds(2);
 constexpr std::size_t kMostWaste = 512 * 1024;
 constexpr auto kSocketIdle = std::chrono::seconds(60); // pings go out after half of it
@@ -20,49 +18,6 @@ constexpr std::size_t kKeptBuffer = 4096;              // what an idle socket ma
 constexpr double kBytesPerSecond = 256 * 1024;
 constexpr double kBytesBurst = 4 * 1024 * 1024;
 constexpr double kBurstSeconds = 10;
-
-std::size_t bodyLimitOf(std::string_view target)
-{
-    using namespace wire::path;
-    const bool large = target.starts_with(kAppointments) || target == kTrust || target == kSetup;
-    return large ? wire::limit::kAppointmentBodyBytes : wire::limit::kBodyBytes;
-}
-
-HttpResponse plainError(int status, ErrorCode code)
-{
-    HttpResponse response = errorResponse(Error(code));
-    response.status = status;
-    return response;
-}
-
-// What a request that could not be read gets; nothing where the connection is simply gone or too slow.
-std::optional<HttpResponse> answerTo(const error_code &error)
-{
-    if (error == http::error::body_limit)
-        return plainError(413, ErrorCode::TooLarge);
-    if (error == http::error::header_limit)
-        return plainError(431, ErrorCode::TooLarge);
-    if (error == http::error::end_of_stream || error == http::error::partial_message)
-        return std::nullopt;
-    if (error.category() == http::make_error_code(http::error::bad_method).category())
-        return plainError(400, ErrorCode::Malformed);
-    return std::nullopt;
-}
-
-HttpRequest toRequest(Parser::value_type &&message, const std::string &address)
-{
-    HttpRequest request;
-    request.method = std::string(message.method_string());
-    const std::string target(message.target());
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos)
-        request.query = target.substr(mark + 1);
-    request.authorization = std::string(message[http::field::authorization]);
-    request.address = address;
-    request.body = std::move(message.body());
-    return request;
-}
 
 void setHeaders(http::response<http::string_body> &out, const HttpResponse &response)
 {
@@ -137,26 +92,21 @@ asio::awaitable<bool> Network::Impl::serveRequests(TlsStream &stream, const std:
                 co_return false;
             buffer.commit(count);
         }
-        Parser parser;
-        parser.header_limit(wire::limit::kHeaderBytes);
-        parser.body_limit(wire::limit::kAppointmentBodyBytes);
+        RequestParser parser;
+        limitHead(parser);
         lowest.expires_after(config.headerTimeout);
         co_await http::async_read_header(stream, buffer, parser, catching(error));
         if (!error) {
             const auto &head = parser.get();
-            const std::string_view target(head.target().data(), head.target().size());
             if (websocket::is_upgrade(head)) {
-                if (target != wire::path::kSocket || buffer.size() != 0) {
+                if (std::string_view(head.target().data(), head.target().size()) != wire::path::kSocket || buffer.size() != 0) {
                     co_await respond(stream, plainError(404, ErrorCode::NotFound), false, false);
                     co_return false;
                 }
                 upgrade = http::request<http::empty_body>(head.base());
                 co_return true;
             }
-            const auto limit = bodyLimitOf(target);
-            parser.body_limit(limit);
-            if (parser.content_length() && *parser.content_length() > limit)
-                error = http::error::body_limit;
+            limitBody(parser, error);
         }
         if (!error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
             constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -223,8 +173,7 @@ asio::awaitable<void> Network::Impl::serveConnection(Tcp::socket socket, std::st
     beast::get_lowest_layer(stream).expires_never(); // the socket has time-outs of its own
     auto upgraded = std::make_shared<Socket>(std::move(stream));
     upgraded->stream.set_option(websocket::stream_base::timeout{std::chrono::duration_cast<std::chrono::seconds>(config.headerTimeout), kSocketIdle, true});
-    upgraded->stream.read_message_max(wire::kMaxFrameBytes);
-    upgraded->stream.auto_fragment(false);
+    limitMessages(upgraded->stream);
     co_await upgraded->stream.async_accept(upgrade, catching(error));
     if (error)
         co_return;

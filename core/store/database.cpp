@@ -42,6 +42,15 @@ bool beginsInClear(const std::filesystem::path &file)
     return in.gcount() == static_cast<std::streamsize>(head.size()) && head == kPlainHeader;
 }
 
+// SQLite takes a file of a single byte for an empty one and would begin it anew.
+bool isCutShort(const std::filesystem::path &file)
+{
+    constexpr std::uintmax_t kLeastPage = 512;
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    return !failed && size > 0 && size < kLeastPage;
+}
+
 // Created by us before SQLite does, so that it never exists with wider permissions than 0600.
 Result<void> createPrivately(const std::filesystem::path &file)
 {
@@ -65,6 +74,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &fi
         return Error(ErrorCode::BadKey, "database key size", static_cast<std::int64_t>(key.size()));
     if (beginsInClear(file))
         return Error(ErrorCode::StoreForeign, "a database in clear");
+    if (isCutShort(file))
+        return Error(ErrorCode::StoreDamaged, "a database cut short");
     TRY_OK(createPrivately(file));
     std::unique_ptr<Database> database(new Database(file));
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;

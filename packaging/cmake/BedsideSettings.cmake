@@ -9,6 +9,7 @@ option(BEDSIDE_TESTS "Build the tests, fuzz replays and benchmarks" ON)
 option(BEDSIDE_WERROR "Treat warnings as errors" OFF)
 set(BEDSIDE_SANITIZE "" CACHE STRING "Sanitizers for every target, such as address,undefined or thread")
 option(BEDSIDE_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+option(BEDSIDE_COVERAGE "Count the lines that run in the sources of tests/fuzz/parser_files.txt (GCC)" OFF)
 set(BEDSIDE_FOLDERS "" CACHE STRING "Configure only these core folders, with their tests (empty: everything)")
 
 find_program(BEDSIDE_CCACHE ccache)

@@ -136,7 +136,7 @@ private Q_SLOTS:
     void survivesEachFailure()
     {
         QFETCH(int, index);
-        const auto &target = fuzz::targets()[static_cast<std::size_t>(index)];
+        const fuzz::Target target = fuzz::targets()[static_cast<std::size_t>(index)];
         auto inputs = fuzz::inputsOf(target);
         const auto wellFormed = inputs.size();
         fuzz::Sequence sequence;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/inputs.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -47,12 +48,14 @@ Bytes mutated(Bytes input, Sequence &sequence)
 std::vector<Bytes> inputsOf(const Target &target)
 {
     std::vector<Bytes> out = target.seeds();
-    const std::filesystem::path folder = std::filesystem::path(BEDSIDE_CORPUS) / target.name;
-    if (!std::filesystem::exists(folder))
-        return out;
-    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
-        std::ifstream file(entry.path(), std::ios::binary);
-        out.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    for (const char *corpus : {BEDSIDE_CORPUS, std::getenv("BEDSIDE_FUZZ_CORPUS")}) { // kept; of a long run
+        const std::filesystem::path folder = corpus ? std::filesystem::path(corpus) / target.name : std::filesystem::path();
+        if (!std::filesystem::exists(folder))
+            continue;
+        for (const auto &entry : std::filesystem::directory_iterator(folder)) {
+            std::ifstream file(entry.path(), std::ios::binary);
+            out.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+        }
     }
     return out;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every parser of outside bytes as a function that may be given anything. A target aborts when a promise is broken:
-// what a parser accepts it writes back bit for bit, and what it opens was sealed.
+// what a parser accepts it writes back bit for bit, and what it opens was sealed. README.md lists the promises.
 #pragma once
 
 #include "core/base/bytes.h"
@@ -16,6 +16,20 @@ struct Target {
     std::vector<Bytes> (*seeds)(); // well-formed inputs to start from
 };
 
-std::span<const Target> targets();
+// One list for each source, and what the program at hand was built with.
+std::span<const Target> auditTargets();
+std::span<const Target> clientTargets();
+std::span<const Target> e2eeTargets();
+std::span<const Target> identityTargets();
+std::span<const Target> mediaTargets();
+std::span<const Target> mlsMemberTargets();
+std::span<const Target> mlsTargets();
+std::span<const Target> objectTargets();
+std::span<const Target> serverTargets();
+std::span<const Target> sframeTargets();
+std::span<const Target> storeTargets();
+std::span<const Target> textTargets();
+std::span<const Target> wireTargets();
+std::vector<Target> targets();
 
 } // namespace bedside::fuzz

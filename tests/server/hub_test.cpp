@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hub on a real database, without a network, under a clock of the test's own: what depends on time and on how far
 // the storage thread has come.
-#include "core/server/hub.h"
+#include "tests/support/hub_surroundings.h"
 
 #include "core/crypto/random.h"
 #include "core/crypto/self_test.h"
@@ -9,84 +9,14 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
-#include <condition_variable>
-#include <mutex>
 
 using namespace bedside;
 using namespace bedside::server;
 using namespace std::chrono_literals;
+using test::Replies;
+using test::Sockets;
+using test::TestClock;
 using wire::FrameType;
-
-namespace {
-
-class TestClock final : public Clock {
-public:
-    WallTime now() const override { return WallTime(1'700'000'000s) + passed; }
-    SteadyTime steady() const override { return SteadyTime(1h) + passed; }
-    Milliseconds passed{};
-};
-
-// Replies of the storage thread wait until the test takes them. Timers do not fire.
-class Replies final : public Executor {
-public:
-    void post(Task task) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_tasks.push_back(std::move(task));
-        m_wake.notify_all();
-    }
-    TimerId startTimer(Milliseconds, Task) override { return 0; }
-    void cancelTimer(TimerId) override {}
-    std::size_t runSome() // waits for at least one; 0: none came
-    {
-        std::vector<Task> tasks;
-        {
-            std::unique_lock lock(m_mutex);
-            m_wake.wait_for(lock, 60s, [&] { return !m_tasks.empty(); });
-            tasks.swap(m_tasks);
-        }
-        for (auto &task : tasks)
-            task();
-        return tasks.size();
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    std::vector<Task> m_tasks;
-};
-
-class Sockets final : public SocketSink {
-public:
-    void send(ConnectionId connection, Bytes frame) override { m_sent[connection].push_back(std::move(frame)); }
-    void close(ConnectionId connection) override { m_closed.push_back(connection); }
-    bool isClosed(ConnectionId connection) const { return std::count(m_closed.begin(), m_closed.end(), connection) > 0; }
-    // What has been sent of one type since the last time that it was asked for.
-    template <class Message>
-    std::vector<Message> take(ConnectionId connection)
-    {
-        std::vector<Message> out;
-        std::erase_if(m_sent[connection], [&](const Bytes &bytes) {
-            const auto frame = wire::parseFrame(bytes);
-            if (!frame.ok() || frame->type != Message::kType)
-                return false;
-            out.push_back(*Message::decode(frame->body));
-            return true;
-        });
-        return out;
-    }
-    std::size_t refusals(ConnectionId connection, ErrorCode code)
-    {
-        const auto reports = take<wire::ErrorReport>(connection);
-        return std::size_t(std::count_if(reports.begin(), reports.end(), [&](const auto &report) { return report.code == code; }));
-    }
-
-private:
-    std::map<ConnectionId, std::vector<Bytes>> m_sent;
-    std::vector<ConnectionId> m_closed;
-};
-
-} // namespace
 
 class HubTest : public QObject {
     Q_OBJECT
@@ -112,24 +42,7 @@ class HubTest : public QObject {
         {
             hub->received(from, *wire::makeFrame(message));
         }
-        // Until nothing is under way any more: a round in which only the marker itself came back.
-        bool settle()
-        {
-            for (int rounds = 0; rounds < 10'000; ++rounds) {
-                bool marked = false;
-                thread->run([](Storage &) { return 0; }, [&](int) { marked = true; });
-                std::size_t ran = 0;
-                while (!marked) {
-                    const std::size_t some = replies.runSome();
-                    if (some == 0)
-                        return false;
-                    ran += some;
-                }
-                if (ran == 1)
-                    return true;
-            }
-            return false;
-        }
+        bool settle() { return replies.settle(*thread); }
         std::uint64_t logSize()
         {
             std::uint64_t size = 0;

@@ -198,7 +198,7 @@ private Q_SLOTS:
             for (int i = 0; i < 200; ++i)
                 QVERIFY(database->run("INSERT INTO notes(text, body) VALUES('x', ?)", Bytes(200, 1)).ok());
         }
-        for (std::uintmax_t cut : {5000u, 1000u, 100u}) {
+        for (std::uintmax_t cut : {5000u, 1000u, 100u, 1u}) {
             fs::resize_file(m_file, cut);
             auto database = Database::open(m_file, m_key);
             QVERIFY(!database.ok() || !(*database)->checkIntegrity().ok());

@@ -73,7 +73,7 @@ bool isReal(const GstStructure *properties, const std::string &id)
 } // namespace
 
 DeviceMonitor::DeviceMonitor(Worker &worker, std::function<void()> onChanged)
-    : m_worker(worker), m_onChanged(std::move(onChanged)), m_bus(std::make_shared<Bus>(worker, this))
+    : m_worker(worker), m_onChanged(std::move(onChanged)), m_bus(new Bus{worker, this})
 {
 }
 
