@@ -48,7 +48,7 @@ Bytes mutated(Bytes input, Sequence &sequence)
 std::vector<Bytes> inputsOf(const Target &target)
 {
     std::vector<Bytes> out = target.seeds();
-    for (const char *corpus : {BEDSIDE_CORPUS, std::getenv("BEDSIDE_FUZZ_CORPUS")}) { // kept; of a long run
+    for (const char *corpus : std::initializer_list<const char *>{BEDSIDE_CORPUS, std::getenv("BEDSIDE_FUZZ_CORPUS")}) { // kept; of a long run
         const std::filesystem::path folder = corpus ? std::filesystem::path(corpus) / target.name : std::filesystem::path();
         if (!std::filesystem::exists(folder))
             continue;

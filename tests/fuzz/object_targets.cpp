@@ -152,7 +152,7 @@ const Bytes &wrappedKey()
     static const auto made = [] {
         const FixedRandom random("role key");
         return e2ee::wrapRoleKey(practice().id, {e2ee::KeyRole::Hosting, 1, Secret(32)},
-                                 practice().device.agreement().publicKey())
+                                 practice().device.agreement().publicKey(), practice().device, practice().staff)
             .value();
     }();
     return made;
@@ -161,7 +161,7 @@ const Bytes &wrappedKey()
 void roleKey(ByteSpan input)
 {
     const auto key =
-        e2ee::unwrapRoleKey(practice().id, e2ee::KeyRole::Hosting, 1, input, practice().device.agreement());
+        e2ee::unwrapRoleKey(practice().id, e2ee::KeyRole::Hosting, 1, input, practice().device.agreement(), practice().trust);
     if (key.ok())
         promise(equalBytes(input, wrappedKey()), "a key that unwraps was wrapped");
 }

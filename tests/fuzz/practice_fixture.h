@@ -10,13 +10,20 @@ namespace bedside::fuzz {
 
 inline constexpr std::string_view kServerName = "clinic.example:8443";
 
+constexpr wire::RoleSet staffRoles()
+{
+    wire::RoleSet roles(wire::Role::Clinician);
+    roles.add(wire::Role::Administrator);
+    return roles;
+}
+
 struct Practice {
     identity::PracticeKey key = identity::PracticeKey::generate();
     identity::IssuingKey issuing = identity::IssuingKey::generate();
     identity::DeviceKeys device = identity::DeviceKeys::generate();
     PracticeId id = PracticeId::fromBytes(Bytes(PracticeId::kSize, 1)).value();
     identity::DeviceCertificate guest = identity::DeviceCertificate::forGuest(id, device, someTime());
-    identity::DeviceCertificate staff = issuing.certify(id, {}, {}, wire::Role::Clinician, device.signing().publicKey(),
+    identity::DeviceCertificate staff = issuing.certify(id, {}, {}, staffRoles(), device.signing().publicKey(),
                                                         device.agreement().publicKey(), someTime());
     identity::IssuerSet issuers = key.makeIssuerSet(id, 1, {issuing.publicKey()}, someTime());
     identity::GrantList grants = issuing.makeGrantList(issuers, nullptr, identity::grantsFor(staff), someTime());
