@@ -6,6 +6,7 @@
 // BEDSIDE_FAULT_INPUTS is how many mutations of each target's inputs are tried beside them.
 #include "core/crypto/self_test.h"
 #include "tests/faults/failing_memory.h"
+#include "tests/fuzz/fixed_random.h"
 #include "tests/fuzz/inputs.h"
 #include "tests/support/from_environment.h"
 
@@ -43,6 +44,21 @@ Outcome runFailing(const fuzz::Target &target, ByteSpan input, std::uint64_t num
     outcome.allocations = FailingMemory::allocations();
     outcome.kept = FailingMemory::kept();
     return outcome;
+}
+
+// Those whose targets keep nothing from one input to the next; the rest make groups and practices on the way.
+constexpr std::string_view kParsers[] = {"wire_frame",      "sframe_header", "sframe_open", "device_certificate", "leaf_credential",
+                                         "issuer_set",      "grant_list",    "server_statement", "invite_link",    "mls_message",
+                                         "control",         "lobby_hello",   "welcome_envelope", "audit_entry",    "tree_head",
+                                         "log_answer",      "json"};
+
+const fuzz::Target &parser(std::string_view name)
+{
+    static const auto all = fuzz::targets();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const fuzz::Target &target) { return target.name == name; });
+    if (found == all.end())
+        qFatal("no such target");
+    return *found;
 }
 
 enum class End { Returned, Kept, Terminated, Crashed };
@@ -106,6 +122,7 @@ class AllocationTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
+        fuzz::installFixedRandom();
         QVERIFY(crypto::selfTest().ok());
         std::signal(SIGABRT, sayWhere);
         // The instrument first: it counts, fails and notices what is kept.
@@ -130,13 +147,13 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("index");
         int index = 0;
-        for (const auto &target : fuzz::targets())
-            QTest::newRow(std::string(target.name).c_str()) << index++;
+        for (const auto name : kParsers)
+            QTest::newRow(std::string(name).c_str()) << index++;
     }
     void survivesEachFailure()
     {
         QFETCH(int, index);
-        const fuzz::Target target = fuzz::targets()[static_cast<std::size_t>(index)];
+        const fuzz::Target &target = parser(kParsers[index]);
         auto inputs = fuzz::inputsOf(target);
         const auto wellFormed = inputs.size();
         fuzz::Sequence sequence;
