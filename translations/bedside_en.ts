@@ -2006,6 +2006,10 @@
         <translation>This takes a few seconds. You don&apos;t need to press anything.</translation>
     </message>
     <message>
+        <source>The connection to your clinician was lost. As soon as they are back, you can go on; you don&apos;t need to press anything.</source>
+        <translation>The connection to your clinician was lost. As soon as they are back, you can go on; you don&apos;t need to press anything.</translation>
+    </message>
+    <message>
         <source>The practice sees that you are here. You don&apos;t need to press anything. You can leave this window; we&apos;ll ring.</source>
         <translation>The practice sees that you are here. You don&apos;t need to press anything. You can leave this window; we&apos;ll ring.</translation>
     </message>

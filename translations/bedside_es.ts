@@ -2006,6 +2006,10 @@
         <translation>Tarda unos segundos. No tiene que pulsar nada.</translation>
     </message>
     <message>
+        <source>The connection to your clinician was lost. As soon as they are back, you can go on; you don&apos;t need to press anything.</source>
+        <translation>Se ha perdido la conexión con su profesional. En cuanto vuelva, la consulta continuará; no tiene que pulsar nada.</translation>
+    </message>
+    <message>
         <source>The practice sees that you are here. You don&apos;t need to press anything. You can leave this window; we&apos;ll ring.</source>
         <translation>El centro ve que usted está aquí. No tiene que pulsar nada. Puede dejar esta ventana; le avisaremos con un sonido.</translation>
     </message>

@@ -118,6 +118,7 @@ struct GuestState {
     std::optional<WallTime> startsAt;
     std::optional<Error> failure;
     bool serverReached = false;            // it has answered since the link was opened
+    bool hostLost = false;                 // was in the visit already; the host has vanished and is waited for
 };
 
 // ---- The visit (both sides) ----------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ constexpr std::size_t kMaxDeviceFile = 8 * 1024;
 constexpr std::size_t kMaxLogHeadFile = 4 * 1024;
 constexpr std::size_t kMaxTrustFile = 1024 * 1024;
 constexpr Milliseconds kQueueAnswer{15'000};
+constexpr Milliseconds kAnotherHello{2'000};
+constexpr Milliseconds kFormerHeld{50'000}; // after 10 s of silence: then that instance would have ended anyway
 constexpr std::int64_t kYear3000 = 32'503'680'000'000;
 
 // What trying again can mend.
@@ -83,10 +85,9 @@ GuestVisit::GuestVisit(Common &common, MediaDesk &media) : m_common(common), m_m
 
 GuestVisit::~GuestVisit()
 {
-    for (auto *timer : {&m_retry, &m_giveUp, &m_unqueued}) {
-        if (*timer)
-            m_common.executor.cancelTimer(**timer);
-    }
+    if (m_giveUp)
+        m_common.executor.cancelTimer(*m_giveUp);
+    stopTimers();
     m_room.reset();
     m_media.close(std::move(m_line));
 }
@@ -133,6 +134,8 @@ void GuestVisit::perform(visit::Effect effect)
         m_room->perform(std::move(m_start->effects));
         m_room->attachMedia();
         m_start.reset();
+        m_former.reset();
+        m_common.view.guest.hostLost = false;
         if (const auto head = logReader().head())
             m_room->sendLogHead({head->encode(), 0, {}});
         return;
@@ -141,14 +144,13 @@ void GuestVisit::perform(visit::Effect effect)
     case visit::Effect::StopMedia:
         return m_media.stop();
     case visit::Effect::WipeKeys:
-        for (auto *timer : {&m_retry, &m_unqueued}) {
-            if (*timer)
-                m_common.executor.cancelTimer(*std::exchange(*timer, std::nullopt));
-        }
+        stopTimers();
         m_start.reset();
         m_member.reset();
         wipeMemory(m_memberToken);
         m_memberToken.clear();
+        if (m_room && m_common.view.guest.hostLost)
+            m_former.emplace(std::move(m_room->session()));
         m_room.reset();
         m_media.close(std::move(m_line));
         m_socket.reset();
@@ -162,6 +164,14 @@ void GuestVisit::perform(visit::Effect effect)
     case visit::Effect::OpenInstance:
     case visit::Effect::SendEnd:
         return;
+    }
+}
+
+void GuestVisit::stopTimers()
+{
+    for (auto *timer : {&m_retry, &m_unqueued, &m_anotherHello}) {
+        if (*timer)
+            m_common.executor.cancelTimer(*std::exchange(*timer, std::nullopt));
     }
 }
 
@@ -262,6 +272,7 @@ void GuestVisit::arrive(const std::string &link)
     m_contact.reset();
     m_http.reset();
     m_link.reset();
+    m_former.reset();
     m_common.view.guest = GuestState();
     m_common.view.visit = Visit();
     m_common.changed(Part::Session);
@@ -376,7 +387,7 @@ Result<Bytes> GuestVisit::onJoin(const Json &answer)
         logEvent(LogLevel::Error, "log.refused", {{"error", kept.error()}});
         m_common.tell(kept.error());
     }
-    if (!m_room && (!m_member || m_member->visit() != visit || m_member->isExpired(m_common.now())))
+    if (!m_room) // a KeyPackage that a lost WELCOME may have used is not taken again
         TRY_OK(makeMember(visit));
     return wire::makeFrame(wire::AuthRequest{std::move(ticket)});
 }
@@ -469,6 +480,25 @@ void GuestVisit::sendHello()
     sendFrame(wire::FrameType::LobbyHello, std::move(hello).value());
 }
 
+// With another KeyPackage: what was said before may have been used up by a host that the server has lost since.
+void GuestVisit::sendFreshHello()
+{
+    if (auto made = makeMember(m_visit); !made.ok())
+        return fail(made.error());
+    sendHello();
+}
+
+void GuestVisit::armAnotherHello(Milliseconds after)
+{
+    if (m_anotherHello)
+        return;
+    m_anotherHello = m_common.executor.startTimer(after, [this] {
+        m_anotherHello.reset();
+        if (m_stage == visit::GuestStage::Waiting)
+            sendFreshHello();
+    });
+}
+
 void GuestVisit::setName(std::string name)
 {
     name.resize(std::min(name.size(), e2ee::LobbyHello::kMaxName));
@@ -531,6 +561,7 @@ void GuestVisit::onMessage(ByteSpan message)
     case wire::FrameType::LobbyPlace:
         if (auto place = wire::LobbyPlace::decode(frame->body); place.ok()) {
             GuestState &view = m_common.view.guest;
+            const bool hostCameBack = m_stage == visit::GuestStage::Waiting && !view.hostPresent && place->hostPresent;
             view.place = place->place;
             view.estimatedWaitMinutes = place->waitMinutes == wire::LobbyPlace::kUnknownWait
                                             ? std::nullopt
@@ -539,6 +570,8 @@ void GuestVisit::onMessage(ByteSpan message)
             if (view.failure && passes(view.failure->code()))
                 view.failure.reset();
             apply(visit::Event::Queued);
+            if (hostCameBack)
+                sendFreshHello();
         }
         return;
     case wire::FrameType::Deny:
@@ -548,6 +581,8 @@ void GuestVisit::onMessage(ByteSpan message)
             onWelcome(std::move(welcome).value());
         return;
     case wire::FrameType::Resumed:
+        if (m_room)
+            m_room->onFrame(frame->type, frame->body);
         return apply(visit::Event::Restored);
     case wire::FrameType::VisitEnd:
         return m_room ? m_room->onFrame(frame->type, frame->body) : apply(visit::Event::EndedForAll);
@@ -569,7 +604,13 @@ void GuestVisit::onWelcome(wire::WelcomeDelivery welcome)
     if (!m_member || m_room)
         return;
     auto start = m_member->accept(welcome.welcome, m_common.now());
+    if (start.ok() && !mayFollow(start->session)) {
+        start = Error(ErrorCode::Split, "another device than the host's that has gone");
+        armAnotherHello(m_formerUntil - m_common.clock.steady());
+    }
     if (!start.ok()) { // refused by name; the queue goes on, for a true one may follow
+        if (start.error().code() == ErrorCode::WrongGroup) // it crossed our last hello
+            armAnotherHello(kAnotherHello);
         m_common.view.guest.failure = start.error();
         logEvent(LogLevel::Warning, "guest.welcome-refused", {{"error", start.error()}});
         return show();
@@ -616,6 +657,22 @@ void GuestVisit::openCall()
 
 std::string GuestVisit::nameOf(const e2ee::RosterMember &member) { return member.own ? m_name : member.name; }
 
+// A client holds one instance of a visit, and leaves it for another only of the same host device. Once it has been without a
+// host for as long as an instance lasts, it holds none.
+bool GuestVisit::mayFollow(const e2ee::GroupSession &next) const
+{
+    return !m_former || m_common.clock.steady() >= m_formerUntil || next.maySucceed(*m_former, m_common.now());
+}
+
+void GuestVisit::followHost()
+{
+    m_common.view.guest.hostLost = true;
+    m_common.view.guest.hostPresent = false;
+    m_common.view.visit.warning.reset();
+    m_formerUntil = m_common.clock.steady() + kFormerHeld;
+    apply(visit::Event::HostLost);
+}
+
 void GuestVisit::onOver(RoomEnd end, std::optional<Error> error)
 {
     if (error)
@@ -623,6 +680,7 @@ void GuestVisit::onOver(RoomEnd end, std::optional<Error> error)
     switch (end) {
     case RoomEnd::EndedForAll: return apply(visit::Event::EndedForAll);
     case RoomEnd::Removed: return apply(visit::Event::Removed);
+    case RoomEnd::HostGone: return followHost();
     case RoomEnd::Failed: return apply(visit::Event::Refused);
     case RoomEnd::Left: return apply(visit::Event::Leave);
     }

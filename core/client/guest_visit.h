@@ -56,6 +56,10 @@ private:
     Result<void> makeMember(const VisitId &visit);
     Result<void> keepDevice();
     void sendHello();
+    void sendFreshHello();
+    bool mayFollow(const e2ee::GroupSession &next) const;
+    void followHost();
+    void armAnotherHello(Milliseconds after);
     void onSocketOpen();
     void onSocketState(net::SocketState state, std::optional<Error> error);
     void onMessage(ByteSpan message);
@@ -64,6 +68,7 @@ private:
     void openCall();
     void armGiveUp();
     void armUnqueued();
+    void stopTimers();
     std::filesystem::path deviceFile() const;
     std::filesystem::path trustFile() const;
     std::filesystem::path logHeadFile() const;
@@ -84,6 +89,8 @@ private:
     std::unique_ptr<CallLine> m_line;               // prepared while waiting
     std::optional<e2ee::SessionStart> m_start;
     std::unique_ptr<VisitRoom> m_room;
+    std::optional<e2ee::GroupSession> m_former; // whose host has gone: over, wiped, kept to know that host by
+    SteadyTime m_formerUntil{};
     Bytes m_memberToken;
     VisitId m_visit;
     std::vector<std::string> m_people;
@@ -93,6 +100,7 @@ private:
     std::optional<Executor::TimerId> m_retry;
     std::optional<Executor::TimerId> m_giveUp;
     std::optional<Executor::TimerId> m_unqueued; // the hello has gone out, and no place in the queue has come
+    std::optional<Executor::TimerId> m_anotherHello; // a WELCOME has taken us out of the queue and was for an earlier hello
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 

@@ -345,6 +345,7 @@ void HostVisit::onOver(RoomEnd end, std::optional<Error> error)
     switch (end) {
     case RoomEnd::EndedForAll: return apply(visit::Event::EndedForAll);
     case RoomEnd::Removed: return apply(visit::Event::Removed);
+    case RoomEnd::HostGone:
     case RoomEnd::Failed: return apply(visit::Event::Refused);
     case RoomEnd::Left: return apply(m_stage == visit::HostStage::Ending ? visit::Event::EndedForAll : visit::Event::Leave);
     }
@@ -397,6 +398,7 @@ void HostVisit::onFrame(wire::FrameType type, ByteSpan body)
         return;
     case wire::FrameType::Resumed:
         apply(visit::Event::Restored);
+        onAppointmentsChanged(); // those who left while we were away have come to the lobby
         return;
     case wire::FrameType::Error:
         if (auto report = wire::ErrorReport::decode(body); report.ok())

@@ -63,6 +63,9 @@ VisitRoom::VisitRoom(Common &common, MediaDesk &media, RoomOwner &owner, e2ee::G
     : m_common(common), m_media(media), m_owner(owner), m_session(std::move(session)), m_line(std::move(line)),
       m_tick(common.executor, kTick, [this] { tick(); })
 {
+    for (ChatLine &said : m_common.view.visit.chat) // in an instance whose host has gone
+        said.failed = said.failed || (said.own && !said.delivered);
+    m_chatIds.resize(m_common.view.visit.chat.size());
     m_line->relay.target = this;
     m_media.setOnSwitched([this] { sendMediaState(); });
     m_tick.start();
@@ -347,6 +350,8 @@ void VisitRoom::perform(e2ee::WarningCleared &)
 
 void VisitRoom::perform(e2ee::Failed &effect)
 {
+    if (effect.error.code() == ErrorCode::ConnectionLost)
+        return over(RoomEnd::HostGone, effect.error);
     report(audit::EventType::KeyFailed, errorName(effect.error.code()));
     over(RoomEnd::Failed, effect.error);
 }

@@ -13,7 +13,7 @@
 
 namespace bedside::client {
 
-enum class RoomEnd { EndedForAll, Left, Removed, Failed };
+enum class RoomEnd { EndedForAll, Left, Removed, Failed, HostGone }; // HostGone: a guest may follow it
 
 // What only the owner of a room can do. Calls come from within the room's inputs; onOver at most once, and later.
 class RoomOwner {

@@ -25,7 +25,6 @@ struct LobbyMember::Parts {
     identity::PracticeTrust trust;
     std::string name;
     mls::KeyPackageBundle bundle;
-    WallTime made{};
     std::vector<crypto::Digest> hellos; // that a WELCOME may answer
 
     HelloKind kind() const { return invite ? HelloKind::Invite : HelloKind::Staff; }
@@ -71,7 +70,7 @@ Result<LobbyMember> LobbyMember::guest(GuestInput input, Moment now)
     auto bundle = freshPackage(input.device, input.certificate, input.visit, now.wall);
     return LobbyMember(std::unique_ptr<Parts>(
         new Parts{input.visit, std::pair(input.invite, std::move(input.keys)), std::move(input.device),
-                  input.certificate, std::move(input.trust), std::move(input.name), std::move(bundle), now.wall, {}}));
+                  input.certificate, std::move(input.trust), std::move(input.name), std::move(bundle), {}}));
 }
 
 Result<LobbyMember> LobbyMember::staff(StaffInput input, Moment now)
@@ -80,7 +79,7 @@ Result<LobbyMember> LobbyMember::staff(StaffInput input, Moment now)
     auto bundle = freshPackage(input.device, input.certificate, input.visit, now.wall);
     return LobbyMember(std::unique_ptr<Parts>(new Parts{input.visit, std::nullopt, std::move(input.device),
                                                         input.certificate, std::move(input.trust),
-                                                        std::move(input.displayName), std::move(bundle), now.wall, {}}));
+                                                        std::move(input.displayName), std::move(bundle), {}}));
 }
 
 Result<Bytes> LobbyMember::hello(std::uint64_t counter)
@@ -109,7 +108,6 @@ Result<Bytes> LobbyMember::hello(std::uint64_t counter)
 void LobbyMember::setName(std::string name) { m->name = std::move(name); }
 const VisitId &LobbyMember::visit() const noexcept { return m->visit; }
 const identity::PracticeTrust &LobbyMember::trust() const noexcept { return m->trust; }
-bool LobbyMember::isExpired(Moment now) const { return now.wall > m->made + std::chrono::hours(23); }
 
 Result<WelcomeContent> LobbyMember::Parts::openWelcome(ByteSpan bytes, WelcomeHeader &header) const
 {

@@ -41,8 +41,6 @@ public:
     void setName(std::string name); // for the next hello
 
     const VisitId &visit() const noexcept;
-    // The KeyPackage lives 23 hours; after that make a new LobbyMember.
-    bool isExpired(Moment now) const;
 
     // Opens and checks a WELCOME and becomes a member. Whatever does not hold is refused by name and leaves this object
     // as it was, waiting: WrongGroup, BadMac, WrongPractice, BadSignature, Revoked, NotAuthorized, RolledBack,

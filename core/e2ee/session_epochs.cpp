@@ -236,15 +236,29 @@ void GroupSession::Impl::resendCommits(Moment now)
     }
 }
 
+// The server's word that its socket is down, and silence on every path. A guest waits in the lobby then, for the host to come
+// back with another instance. Not after a safety code that differs: that stops for good.
+bool GroupSession::Impl::hostIsGone(Moment now) const
+{
+    const auto host = m_peers.find(m_params.hostLeaf);
+    return host != m_peers.end() && host->second.socketDown && now.steady - m_hostHeard >= Timing::kSucceed
+           && !mayHost(own().roles) && !m_distrusted;
+}
+
+void GroupSession::Impl::abandon(const Error &why, Moment now)
+{
+    sendQuietly(LeaveRequest{}, false, std::nullopt, now);
+    emit(SendFrame{wire::FrameType::Leave, wire::Leave{m_visit, m_instance}.encode()});
+    fail(why);
+}
+
 void GroupSession::Impl::checkHost(Moment now)
 {
     const auto missed = (now.steady - m_hostHeard) / Timing::kHeartbeat;
-    if (missed >= Timing::kMissedForLeaving) {
-        sendQuietly(LeaveRequest{}, false, std::nullopt, now);
-        emit(SendFrame{wire::FrameType::Leave, wire::Leave{m_visit, m_instance}.encode()});
-        fail(Error(ErrorCode::TimedOut, "no word from the host for 60 s"));
-        return;
-    }
+    if (missed >= Timing::kMissedForLeaving)
+        return abandon(Error(ErrorCode::TimedOut, "no word from the host for 60 s"), now);
+    if (hostIsGone(now))
+        return abandon(Error(ErrorCode::ConnectionLost, "the host has gone"), now);
     if (missed >= Timing::kMissedForWarning && !m_warned) {
         m_warned = true;
         emit(Warning{Error(ErrorCode::TimedOut, "no word from the host for 30 s")});

@@ -203,6 +203,8 @@ private:
     void trySwitch(Moment now, bool late);
     void wipeDue(Moment now);
     void checkHost(Moment now);
+    bool hostIsGone(Moment now) const;
+    void abandon(const Error &why, Moment now);
     void checkMembers(Moment now);
     void checkNewer(Moment now);
     void resendCommits(Moment now);
@@ -220,6 +222,8 @@ private:
     void bufferEarly(ByteSpan message, SteadyTime arrived);
     void noteConnection(std::uint64_t connection, Moment now);
     void presence(const wire::MemberPresence &presence, Moment now);
+    RosterMember *byConnection(std::uint64_t connection);
+    void resumed(Moment now);
     const RosterMember *senderOf(const mls::ApplicationMessage &message) const;
     std::optional<LeafNumber> m_lastSender; // of the last authenticated message, for noteConnection
 

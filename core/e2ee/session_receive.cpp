@@ -39,6 +39,10 @@ void GroupSession::Impl::receiveFrame(wire::FrameType type, ByteSpan body, Momen
         const auto frame = wire::MemberPresence::decode(body);
         if (frame.ok() && ours(*frame))
             presence(*frame, now);
+    } else if (type == wire::FrameType::Resumed) {
+        const auto frame = wire::Resumed::decode(body);
+        if (frame.ok() && ours(*frame))
+            resumed(now);
     }
     // VisitEnd from the server is a hint: a visit ends by the host's message, or when its heartbeats stay away.
 }
@@ -57,13 +61,46 @@ void GroupSession::Impl::noteConnection(std::uint64_t connection, Moment now)
 
 void GroupSession::Impl::presence(const wire::MemberPresence &presence, Moment now)
 {
-    for (const auto &one : m_roster) {
-        if (one.own || one.connection != presence.connection)
+    auto *one = byConnection(presence.connection);
+    if (!one)
+        return;
+    one->connection = presence.connection;
+    auto &down = m_peers[one->leaf].socketDown;
+    if (presence.up)
+        down.reset();
+    else if (!down)
+        down = now.steady;
+}
+
+// Whose connection it is, or the only other one's whose connection is not known: a newcomer hears of the host's before it hears
+// the host.
+RosterMember *GroupSession::Impl::byConnection(std::uint64_t connection)
+{
+    RosterMember *unknown = nullptr;
+    int unknowns = 0;
+    for (auto &one : m_roster) {
+        if (one.own)
             continue;
-        auto &down = m_peers[one.leaf].socketDown;
-        if (presence.up)
-            down.reset();
-        else if (!down)
+        if (one.connection == connection)
+            return &one;
+        if (!one.connection) {
+            unknown = &one;
+            ++unknowns;
+        }
+    }
+    return unknowns == 1 ? unknown : nullptr;
+}
+
+// Back on the server: whoever is there is announced next, perhaps over another connection than before; who is not, has gone.
+void GroupSession::Impl::resumed(Moment now)
+{
+    if (isHost())
+        return;
+    for (auto &one : m_roster) {
+        if (one.own)
+            continue;
+        one.connection.reset();
+        if (auto &down = m_peers[one.leaf].socketDown; !down)
             down = now.steady;
     }
 }

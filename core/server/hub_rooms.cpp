@@ -282,6 +282,9 @@ void Hub::admitted(const RoomKey &key, ConnectionId guest, const Bytes &token, B
     auto found = m_connections.find(guest);
     if (!room || found == m_connections.end())
         return; // gone meanwhile: the guest says hello again and is admitted again
+    // The host has vanished meanwhile: nobody would answer in that group. The guest waits on, and hears when one is back.
+    if (const Member *host = room->hostMember(); !host || host->connection == 0)
+        return;
     leaveLobby(guest);
     auto &member = room->members.emplace_back();
     member.connection = guest;

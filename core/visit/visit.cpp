@@ -96,6 +96,7 @@ const std::vector<Row<GuestStage>> &guestTable()
         {S::Joining, E::EndedForAll, S::Ended, kFinish},
         {S::Joining, E::Lost, S::Interrupted, {Resume}},
         {S::Joining, E::GaveUp, S::Failed, kDrop},
+        {S::Joining, E::HostLost, S::Connecting, kArriveAnew},
         {S::Joining, E::Cancel, S::Ended, kLeave},
         {S::Joining, E::Leave, S::Ended, kLeave},
 
@@ -104,6 +105,7 @@ const std::vector<Row<GuestStage>> &guestTable()
         {S::InVisit, E::EndedForAll, S::Ended, kFinish},
         {S::InVisit, E::Refused, S::Failed, kDrop},
         {S::InVisit, E::Lost, S::Interrupted, {Resume}},
+        {S::InVisit, E::HostLost, S::Connecting, kArriveAnew},
 
         {S::Interrupted, E::Restored, S::InVisit, {}},
         {S::Interrupted, E::Joined, S::InVisit, {Ring, StartMedia}}, // the line was lost while joining
@@ -113,6 +115,7 @@ const std::vector<Row<GuestStage>> &guestTable()
         {S::Interrupted, E::EndedForAll, S::Ended, kFinish},
         {S::Interrupted, E::Refused, S::Failed, kDrop},
         {S::Interrupted, E::GaveUp, S::Connecting, kArriveAnew},
+        {S::Interrupted, E::HostLost, S::Connecting, kArriveAnew},
 
         {S::Denied, E::Open, S::Connecting, kArrive},
         {S::Denied, E::CloseSummary, S::Idle, {}},
@@ -143,7 +146,8 @@ std::string_view name(Event event) noexcept
 {
     constexpr std::string_view names[kEventCount] = {
         "open", "cancel", "leave", "end-for-all", "close-summary", "opened", "queued", "denied",
-        "ended-for-all", "refused", "welcomed", "joined", "removed", "lost", "restored", "gave-up"};
+        "ended-for-all", "refused", "welcomed", "joined", "removed", "lost", "restored", "gave-up",
+        "host-lost"};
     const auto at = static_cast<std::size_t>(event);
     return at < std::size(names) ? names[at] : std::string_view{};
 }

@@ -5,7 +5,8 @@
 // Events by origin:
 //   user     Open, Cancel, Leave, EndForAll, CloseSummary
 //   server   Opened (host's VisitOpen acknowledged), Queued (guest's hello accepted), Denied, EndedForAll, Refused
-//   peer     Welcomed (the guest holds the host's Welcome), Joined (the group is up on our side), Removed
+//   peer     Welcomed (the guest holds the host's Welcome), Joined (the group is up on our side), Removed,
+//            HostLost (the host has vanished, and comes back with another instance)
 //   network  Lost, Restored
 //   clock    GaveUp (no way back within kResumeLimit, or an end that nobody acknowledged within kEndLimit)
 #pragma once
@@ -26,9 +27,9 @@ enum class Event : std::uint8_t {
     Open, Cancel, Leave, EndForAll, CloseSummary,
     Opened, Queued, Denied, EndedForAll, Refused,
     Welcomed, Joined, Removed,
-    Lost, Restored, GaveUp,
+    Lost, Restored, GaveUp, HostLost,
 };
-inline constexpr int kEventCount = 16;
+inline constexpr int kEventCount = 17;
 
 enum class HostStage : std::uint8_t { None, Opening, Active, Interrupted, Ending, Summary };
 inline constexpr int kHostStageCount = 6;

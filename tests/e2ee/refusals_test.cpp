@@ -150,7 +150,6 @@ private Q_SLOTS:
         const auto hello = *guest.lobby->hello(100);
         world.now.wall += 24h;
         world.practice.renew(world.now.wall);
-        QVERIFY(guest.lobby->isExpired(world.now));
         QVERIFY(codeOf(problem(world, guest, hello)) == ErrorCode::BadLifetime);
     }
     void aReplayedHelloIsRefused()

@@ -410,7 +410,8 @@ void Schedule::checkEnd()
             ++m_tally.over;
             expect(one->wipedAll && !one->keys->sendingEpoch(), "a session that is over keeps keys");
             // Nobody here breaks the rules, so nothing but silence may end a session by itself.
-            expect(!one->failed || one->failed->code() == ErrorCode::TimedOut, "a session failed without cause");
+            expect(!one->failed || one->failed->code() == ErrorCode::TimedOut || one->failed->code() == ErrorCode::ConnectionLost,
+                   "a session failed without cause");
             continue;
         }
         if (agrees(*one) && !isVisible(*one)) {

@@ -30,6 +30,13 @@ bool agree(const World &world, std::initializer_list<Participant *> people)
 
 std::optional<std::uint64_t> sendingEpoch(Participant &who) { return who.keys->sendingEpoch(); }
 
+// What the server says of one connection.
+void tellPresence(World &world, Participant &to, std::uint64_t connection, bool up)
+{
+    const wire::MemberPresence frame{world.visit, to.session->instance(), connection, up};
+    world.perform(to, to.session->receive(wire::FrameType::MemberPresence, frame.encode(), world.now));
+}
+
 } // namespace
 
 class SessionTest : public QObject {
@@ -536,6 +543,69 @@ private Q_SLOTS:
         QVERIFY(ann.failed->code() == ErrorCode::TimedOut);
         QVERIFY(ann.wipedAll);
     }
+    void aGuestLeavesAHostThatIsGoneAndSilent()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(20s);
+        tellPresence(world, ann, host.connection, false); // its peer connection may live: it is heard
+        world.advance(20s);
+        QVERIFY(ann.isActive());
+        host.cut = true;
+        tellPresence(world, ann, host.connection, true);
+        world.advance(20s); // silent, but nobody says that it is gone
+        QVERIFY(ann.isActive());
+        tellPresence(world, ann, host.connection, false);
+        world.advance(100ms);
+        QVERIFY(ann.failed && ann.failed->code() == ErrorCode::ConnectionLost && ann.wipedAll);
+    }
+    void aNewcomerKnowsItsHostsConnectionBeforeItHearsTheHost()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.knock("Ann");
+        QVERIFY(world.admit(ann).ok());
+        while (!ann.session)
+            world.deliverOne(ann);
+        ann.inbox.clear();
+        host.cut = true;
+        for (const bool up : {true, false})
+            tellPresence(world, ann, host.connection, up);
+        world.advance(9s);
+        QVERIFY(ann.isActive());
+        world.advance(1100ms);
+        QVERIFY(ann.failed && ann.failed->code() == ErrorCode::ConnectionLost);
+    }
+    void whoIsNotAnnouncedAfterAReconnectionIsGone()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann"), &ben = world.join("Ben");
+        world.advance(1s);
+        for (auto *guest : {&ann, &ben}) {
+            const wire::Resumed resumed{world.visit, host.session->instance(), 1};
+            world.perform(*guest, guest->session->receive(wire::FrameType::Resumed, resumed.encode(), world.now));
+        }
+        world.advance(20s); // the host speaks to both
+        QVERIFY(ann.isActive() && ben.isActive());
+        tellPresence(world, ben, host.connection, true);
+        host.cut = true;
+        world.advance(15s);
+        QVERIFY(ann.failed && ann.failed->code() == ErrorCode::ConnectionLost);
+        QVERIFY(ben.isActive());
+    }
+    void aGuestStaysWhereASafetyCodeDiffers()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.perform(ann, std::move(ann.session->send(SafetyCodeConfirmed{host.session->ownLeaf(), false}, world.now)->effects));
+        world.advance(1s);
+        world.crash(host);
+        world.advance(70s);
+        QVERIFY(ann.failed && ann.failed->code() == ErrorCode::TimedOut); // after 60 s
+    }
     void aSilentMemberIsRemovedWhenBothItsPathsAreDead()
     {
         World world;
@@ -544,13 +614,9 @@ private Q_SLOTS:
         const auto annLeaf = ann.session->ownLeaf(), benLeaf = ben.session->ownLeaf();
         host.session->peerAlive(annLeaf, true, world.now);
         host.session->peerAlive(benLeaf, true, world.now);
-        const auto presence = [&](Participant &who, bool up) {
-            const wire::MemberPresence frame{world.visit, host.session->instance(), who.connection, up};
-            world.perform(host, host.session->receive(wire::FrameType::MemberPresence, frame.encode(), world.now));
-        };
         ann.cut = ben.cut = true;
-        presence(ann, false);
-        presence(ben, false);
+        tellPresence(world, host, ann.connection, false);
+        tellPresence(world, host, ben.connection, false);
         host.session->peerAlive(annLeaf, false, world.now); // Ben's connection lives on
         world.advance(29s);
         QVERIFY(host.session->member(annLeaf));
@@ -585,7 +651,7 @@ private Q_SLOTS:
         const auto early = ann.inbox.back();
         const auto commit = ann.inbox.front();
         ann.inbox.clear();
-        world.crash(host);
+        host.cut = true;
         ann.inbox = {early};
         world.advance(20s);
         ann.inbox = {commit};
@@ -598,8 +664,7 @@ private Q_SLOTS:
         World world;
         auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
         auto &ann = world.join("Ann"); // no peer connection ever came up
-        const wire::MemberPresence down{world.visit, host.session->instance(), ann.connection, false};
-        world.perform(host, host.session->receive(wire::FrameType::MemberPresence, down.encode(), world.now));
+        tellPresence(world, host, ann.connection, false);
         ann.connection += 100; // back on another socket, and with nothing to say
         world.advance(60s);
         QVERIFY(host.session->member(ann.session->ownLeaf()));

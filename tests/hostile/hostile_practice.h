@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A practice whose server is in hostile hands, and what a test of an attack needs beside it: guests on computers of
-// their own, the technical log to read refusals from, the founder's keys, a clock that runs faster, and seeds.
+// their own, the technical log to read refusals from, the founder's keys, and seeds.
 #pragma once
 
 #include "core/client/profile_store.h"
@@ -33,20 +33,6 @@ private:
     QTemporaryFile m_file;
     qint64 m_mark = 0;
     int m_standardError = -1;
-};
-
-// Steady time runs `speed` times as fast: 30 s of silence are over in 3. The wall clock is the computer's.
-class FastClock final : public Clock
-{
-public:
-    explicit FastClock(int speed) : m_start(m_system.steady()), m_speed(speed) {}
-    WallTime now() const override { return m_system.now(); }
-    SteadyTime steady() const override { return m_start + (m_system.steady() - m_start) * m_speed; }
-
-private:
-    SystemClock m_system;
-    SteadyTime m_start;
-    int m_speed;
 };
 
 class Guest

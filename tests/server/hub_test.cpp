@@ -72,6 +72,25 @@ class HubTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(crypto::selfTest().ok()); }
+    void admitsNobodyIntoAGroupWhoseHostHasGone()
+    {
+        auto &b = *m_bench;
+        QVERIFY(begin());
+        constexpr ConnectionId kOther = 3;
+        b.hub->opened(kOther, b.patient);
+        b.hub->received(kOther, *wire::makeFrame(FrameType::LobbyHello, Bytes(100, 7)));
+        QVERIFY(b.settle());
+        b.receive(kHost, wire::WelcomeRequest{b.patient.visit, b.instance, kOther, Bytes(10)});
+        b.hub->closed(kHost); // before the storage has answered
+        QVERIFY(b.settle());
+        QVERIFY(b.sockets.take<wire::WelcomeDelivery>(kOther).empty());
+        QVERIFY(!b.sockets.take<wire::LobbyPlace>(kOther).back().hostPresent);
+        b.hub->opened(kHost, b.clinician);
+        QVERIFY(b.settle());
+        const auto arrivals = b.sockets.take<wire::LobbyArrival>(kHost);
+        QVERIFY(!arrivals.empty() && arrivals.back().guestConnection == kOther);
+        QVERIFY(b.sockets.take<wire::LobbyPlace>(kOther).back().hostPresent); // says hello anew
+    }
     void init()
     {
         m_bench = std::make_unique<Bench>();

@@ -13,29 +13,29 @@ namespace {
 
 // Every pair of the tables as a grid, written independently of them: one letter for the next stage, '.' = refused.
 // Columns: Open Cancel Leave EndForAll CloseSummary Opened Queued Denied EndedForAll Refused Welcomed Joined Removed
-//          Lost Restored GaveUp
+//          Lost Restored GaveUp HostLost
 constexpr std::array<const char *, kHostStageCount> kHostGrid{
     // n none, o opening, a active, i interrupted, e ending, s summary
-    "o...............", // none
-    ".nne.a...n...n.n", // opening
-    "..se....ss..si..", // active
-    "..se....ss..sias", // interrupted
-    "........ss...s.s", // ending
-    "o...n...........", // summary
+    "o................", // none
+    ".nne.a...n...n.n.", // opening
+    "..se....ss..si...", // active
+    "..se....ss..sias.", // interrupted
+    "........ss...s.s.", // ending
+    "o...n............", // summary
 };
 constexpr std::string_view kHostLetters = "noaies";
 
 constexpr std::array<const char *, kGuestStageCount> kGuestGrid{
     // d idle, c connecting, w waiting, j joining, v in-visit, i interrupted, x denied, e ended, f failed
-    "c...............", // idle
-    "cdd...wxef...c.f", // connecting
-    "cdd...wxefj..c..", // waiting
-    ".ee.....ef.vei.f", // joining
-    "..e.....ef..ei..", // in-visit
-    "..e.....ef.veivc", // interrupted
-    "c...d...........", // denied
-    "c...d...........", // ended
-    "c...d...........", // failed
+    "c................", // idle
+    "cdd...wxef...c.f.", // connecting
+    "cdd...wxefj..c...", // waiting
+    ".ee.....ef.vei.fc", // joining
+    "..e.....ef..ei..c", // in-visit
+    "..e.....ef.veivcc", // interrupted
+    "c...d............", // denied
+    "c...d............", // ended
+    "c...d............", // failed
 };
 constexpr std::string_view kGuestLetters = "dcwjvixef";
 

@@ -50,6 +50,8 @@ QString GuestModel::explanation() const
         return guest.failure ? QString() : tr("This takes a few seconds. You don't need to press anything.");
     case GuestStage::NeedsName:
     case GuestStage::Waiting:
+        if (guest.hostLost)
+            return tr("The connection to your clinician was lost. As soon as they are back, you can go on; you don't need to press anything.");
         return guest.hostPresent ? tr("The practice sees that you are here. You don't need to press anything. You can leave this window; we'll ring.")
                                  : tr("We have told the practice that you are here. You don't need to press anything. You can leave this window; we'll ring.");
     case GuestStage::Joining: return tr("The picture comes in a moment.");
