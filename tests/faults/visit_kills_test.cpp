@@ -33,6 +33,8 @@ public:
         m_heard.clear();
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start(QStringLiteral(BEDSIDE_VICTIM), arguments);
+        if (!m_process.waitForStarted(kWait))
+            qWarning("the host does not start: %s", qPrintable(m_process.errorString()));
     }
     void askForVisit()
     {
