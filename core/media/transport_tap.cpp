@@ -72,6 +72,21 @@ std::string_view factoryOf(GstElement *element)
     return factory ? GST_OBJECT_NAME(factory) : "";
 }
 
+thread_local bool ownRtcp = false; // what this thread sends on rtcp_sink_0 is ours
+
+// rtpsession says this before its first packet, which may be seconds away.
+void beginStream(GstPad *pad)
+{
+    if (GstPtr<GstEvent>::adopt(gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0)))
+        return;
+    GstSegment segment;
+    gst_segment_init(&segment, GST_FORMAT_TIME);
+    const auto caps = GstPtr<GstCaps>::adopt(gst_caps_new_empty_simple("application/x-rtcp"));
+    gst_pad_send_event(pad, gst_event_new_stream_start("bedside-rtcp"));
+    gst_pad_send_event(pad, gst_event_new_caps(caps.get()));
+    gst_pad_send_event(pad, gst_event_new_segment(&segment));
+}
+
 } // namespace
 
 std::optional<Context> contextOf(int payload)
@@ -316,8 +331,6 @@ bool TransportTap::paceOut(GstBuffer *packet)
     return true;
 }
 
-thread_local bool ownRtcp = false;
-
 // rtpsession's reports of arrivals are few and late, and on another clock than ours.
 GstPadProbeReturn TransportTap::onRtcpOut(GstPadProbeInfo *info) const
 {
@@ -383,19 +396,6 @@ void TransportTap::askForMissing()
         if (const auto due = m_missing[index].due(now, again); !due.empty())
             sendRtcp(nackPacket(m_ownSsrc, m_ssrcIn[index], due));
     }
-}
-
-// rtpsession says this before its first packet, which may be seconds away.
-void beginStream(GstPad *pad)
-{
-    if (GstPtr<GstEvent>::adopt(gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0)))
-        return;
-    GstSegment segment;
-    gst_segment_init(&segment, GST_FORMAT_TIME);
-    const auto caps = GstPtr<GstCaps>::adopt(gst_caps_new_empty_simple("application/x-rtcp"));
-    gst_pad_send_event(pad, gst_event_new_stream_start("bedside-rtcp"));
-    gst_pad_send_event(pad, gst_event_new_caps(caps.get()));
-    gst_pad_send_event(pad, gst_event_new_segment(&segment));
 }
 
 void TransportTap::sendRtcp(const Bytes &packet)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A path in a computation: a queue in front of a line of some rate, a delay, losses, or a policer without a queue. And a
-// sender and a receiver on it that use core/media/congestion as a call does. The clock moves only here.
+// sender and a receiver on it that use core/media/congestion as a call does, and probe, which a call does not yet. The
+// clock moves only here.
 #pragma once
 
 #include "core/media/congestion/pacer.h"
