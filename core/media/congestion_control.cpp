@@ -14,6 +14,7 @@ constexpr Microseconds kReportEvery = 50ms;
 constexpr Microseconds kTick = 50ms;
 constexpr Microseconds kMostBacklog = 1s;
 constexpr std::size_t kAround = 38; // what UDP, IP and SRTP put around a packet
+constexpr Microseconds kRepeatable = 200ms; // older: nothing is being shown, or it has paused
 constexpr std::size_t kMostRtcp = 1'500;
 
 Microseconds now() { return Microseconds(g_get_monotonic_time()); }
@@ -77,10 +78,7 @@ bool hasTransportFeedback(GstBuffer *compound)
     return found;
 }
 
-CongestionControl::CongestionControl(SendRtcp sendRtcp, std::function<void()> flushed)
-    : m_sendRtcp(std::move(sendRtcp)), m_onFlushed(std::move(flushed))
-{
-}
+CongestionControl::CongestionControl(Around around) : m_around(std::move(around)) {}
 
 CongestionControl::~CongestionControl()
 {
@@ -102,14 +100,22 @@ void CongestionControl::setOut(GstPad *pad)
     m_thread = std::thread([this] { run(); });
 }
 
-bool CongestionControl::take(GstBuffer *packet, PacketKind kind)
+bool CongestionControl::take(GstBuffer *packet, PacketKind kind, Number number)
 {
     if (std::this_thread::get_id() == m_threadId.load())
         return false;
     const std::size_t bytes = gst_buffer_get_size(packet) + kAround;
     {
         const std::lock_guard lock(m_mutex);
-        m_pacer.add(kind, {GstPtr<GstBuffer>::share(packet), bytes, kind == PacketKind::Repair}, bytes, now());
+        const Microseconds at = now();
+        if (kind == PacketKind::Repair && std::erase(m_asked, number.sequence) > 0)
+            kind = PacketKind::Probe;
+        if (kind == PacketKind::Video) {
+            m_repeatable.push_back({number, bytes, at});
+            if (m_repeatable.size() > Prober::kMost)
+                m_repeatable.pop_front();
+        }
+        m_pacer.add(kind, {GstPtr<GstBuffer>::share(packet), bytes, kind}, bytes, at);
     }
     m_wake.notify_one();
     return true;
@@ -123,7 +129,16 @@ void CongestionControl::run()
         const Microseconds at = now();
         m_estimator.tick(m_sent.inFlight() > 0, at);
         m_pacer.setRate(m_known ? m_estimator.rate() : EstimatorLimits{}.most, m_estimator.isQueued());
+        if (const auto burst = chooseProbe(at); !burst.empty()) {
+            lock.unlock();
+            for (const Number number : burst)
+                m_around.repeat(number);
+            lock.lock();
+            continue;
+        }
+        const bool probing = m_pacer.isProbing() || !m_known; // the first packets say how fast the path is, too
         if (auto out = m_pacer.next(at)) {
+            out->probe = probing;
             lock.unlock();
             send(std::move(*out));
             lock.lock();
@@ -131,6 +146,25 @@ void CongestionControl::run()
         }
         m_wake.wait_for(lock, std::min(m_pacer.wait(at).value_or(kTick), kTick));
     }
+}
+
+// The newest packets that make up the burst that is due. Small ones at a low rate, so that it stays short.
+std::vector<CongestionControl::Number> CongestionControl::chooseProbe(Microseconds at)
+{
+    std::vector<Number> burst;
+    if (m_repeatable.size() < Prober::kFewest || at - m_repeatable.back().at > kRepeatable)
+        return burst;
+    const auto wanted = m_prober.begin(m_estimator, at);
+    if (!wanted)
+        return burst;
+    m_asked.clear();
+    std::size_t bytes = 0;
+    for (auto next = m_repeatable.rbegin(); next != m_repeatable.rend() && (bytes < *wanted || burst.size() < Prober::kFewest); ++next) {
+        bytes += next->bytes;
+        burst.push_back(next->number);
+        m_asked.push_back(next->number.sequence);
+    }
+    return burst;
 }
 
 void CongestionControl::send(Out out)
@@ -145,9 +179,10 @@ void CongestionControl::send(Out out)
         if (const NumberField field(packet.get(), GST_MAP_READWRITE); field.bytes()) {
             field.bytes()[0] = static_cast<std::uint8_t>(m_next >> 8);
             field.bytes()[1] = static_cast<std::uint8_t>(m_next);
-            m_sent.note(m_next++, now(), out.bytes, 0);
+            const Microseconds at = now();
+            m_sent.note(m_next++, at, out.bytes, out.probe ? m_prober.sent(at) : 0);
         }
-        if (out.repair)
+        if (out.kind == PacketKind::Repair)
             m_repairs.emplace_back(now(), out.bytes);
         while (!m_repairs.empty() && now() - m_repairs.front().first > 1s)
             m_repairs.pop_front();
@@ -165,7 +200,7 @@ void CongestionControl::arrived(GstBuffer *packet, std::uint32_t ownSsrc, std::u
     if (const auto report = m_arrivals.report(ownSsrc, theirSsrc)) {
         m_reportedAt = at;
         if (const auto bytes = report->encode(); bytes.ok())
-            m_sendRtcp(*bytes);
+            m_around.sendRtcp(*bytes);
     }
 }
 
@@ -189,14 +224,16 @@ void CongestionControl::learn(const TransportFeedback &feedback)
         m_known = true;
         const BitsPerSecond before = m_estimator.rate();
         m_estimator.onFeedback(results, now());
+        m_prober.onFeedback(results, m_estimator, now());
         if (m_estimator.rate() >= before / 2 && m_pacer.backlog() < kMostBacklog) {
             m_wake.notify_one();
             return;
         }
         m_pacer.flush(); // what waits there would be too late
+        m_repeatable.clear();
     }
     m_flushed = true;
-    m_onFlushed();
+    m_around.flushed();
 }
 
 void CongestionControl::dropBefore(std::uint64_t epoch)
@@ -204,6 +241,7 @@ void CongestionControl::dropBefore(std::uint64_t epoch)
     const std::lock_guard lock(m_mutex);
     m_oldest = epoch;
     m_pacer.dropRepairs();
+    m_repeatable.clear();
 }
 
 CongestionControl::Measures CongestionControl::measures() const

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/media/congestion/pacer.h"
+#include "core/media/congestion/prober.h"
 #include "core/media/congestion/transport_feedback.h"
 #include "core/media/gst_ptr.h"
 
@@ -27,20 +28,27 @@ public:
         BitsPerSecond repairs = 0;          // that went to repairs over the last second
         BitsPerSecond acknowledged = 0;
         Microseconds roundTrip{0};          // 0: not known yet
-    Microseconds queue{0}, backlog{0};  // in the network; here
+        Microseconds queue{0}, backlog{0};  // in the network; here
         double loss = 0;
         bool stalled = false;               // nothing is heard of what was sent
         bool known = false;                 // the other side reports: otherwise rate is only the first guess
     };
-    using SendRtcp = std::function<void(const Bytes &)>;
+    struct Number { // of an RTP packet; of a repair, the packet that it repeats (only the sequence is known)
+        std::uint32_t ssrc = 0;
+        std::uint16_t sequence = 0;
+    };
+    struct Around {                                     // what it asks for; never called with a lock held
+        std::function<void(const Bytes &)> sendRtcp;    // on the thread of arrived()
+        std::function<void()> flushed;                  // any thread: what waited was thrown away
+        std::function<void(Number)> repeat;             // its own thread: this video packet again, for a probe
+    };
 
-    // `sendRtcp` is called on the thread of arrived(). `flushed` on any: what waited was thrown away.
-    CongestionControl(SendRtcp sendRtcp, std::function<void()> flushed);
+    explicit CongestionControl(Around around);
     ~CongestionControl(); // the pipeline is in state NULL
 
     void setOut(GstPad *pad);                    // where packets go; once
     // A packet on its way to the pad. False: it is this object's own, let it pass. GStreamer's threads.
-    bool take(GstBuffer *packet, PacketKind kind);
+    bool take(GstBuffer *packet, PacketKind kind, Number number);
     void arrived(GstBuffer *packet, std::uint32_t ownSsrc, std::uint32_t theirSsrc); // the receiving thread
     void onRtcp(GstBuffer *compound);            // of the other side; the receiving thread
     bool takeFlushed() { return m_flushed.exchange(false); } // a key frame is needed; any thread
@@ -52,14 +60,20 @@ private:
     struct Out {
         GstPtr<GstBuffer> packet;
         std::size_t bytes = 0;
-        bool repair = false;
+        PacketKind kind = PacketKind::Video;
+        bool probe = false; // a part of a burst, whatever its kind
+    };
+    struct Repeatable {
+        Number number;
+        std::size_t bytes = 0;
+        Microseconds at{0};
     };
     void run();
+    std::vector<Number> chooseProbe(Microseconds now);
     void send(Out out);
     void learn(const TransportFeedback &feedback);
 
-    const SendRtcp m_sendRtcp;
-    const std::function<void()> m_onFlushed;
+    const Around m_around;
     mutable std::mutex m_mutex; // what follows; never held while calling out
     std::condition_variable m_wake;
     bool m_stop = false;
@@ -67,6 +81,9 @@ private:
     Pacer<Out> m_pacer;
     SentLog m_sent;
     BandwidthEstimator m_estimator;
+    Prober m_prober;
+    std::deque<Repeatable> m_repeatable; // the newest video packets
+    std::vector<std::uint16_t> m_asked;  // for the burst: repairs with these numbers are it
     std::uint16_t m_next = 0;
     std::uint64_t m_oldest = 0; // epoch
     bool m_known = false;

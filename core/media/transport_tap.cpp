@@ -122,11 +122,12 @@ const char *TransportTap::nameOf(Point point)
 }
 
 TransportTap::TransportTap(GstElement *pipeline, TapSettings settings)
-    : m_settings(settings), m_congestion([this](const Bytes &packet) { sendRtcp(packet); },
-                                         [this] {
-                                             for (auto &repairs : m_repairs)
-                                                 repairs.forget();
-                                         })
+    : m_settings(settings), m_congestion({[this](const Bytes &packet) { sendRtcp(packet); },
+                                          [this] {
+                                              for (auto &repairs : m_repairs)
+                                                  repairs.forget();
+                                          },
+                                          [this](CongestionControl::Number number) { repeat(number); }})
 {
     connect(pipeline, "deep-element-added", G_CALLBACK(+[](GstBin *, GstBin *, GstElement *element, gpointer self) {
                 static_cast<TransportTap *>(self)->adopt(element);
@@ -214,6 +215,22 @@ void TransportTap::refuseOldRepairs(GstElement *rtxSend)
         const bool refused = isRepairRequest(event) && !static_cast<TransportTap *>(self)->mayRepeat(event);
         return refused ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
     });
+    const std::lock_guard lock(m_mutex);
+    m_rtxOut = GstPtr<GstPad>::adopt(gst_element_get_static_pad(rtxSend, "src"));
+}
+
+// As if the other side had asked for it: from rtprtxsend it comes as a repair, in time or too late to be one.
+void TransportTap::repeat(CongestionControl::Number number)
+{
+    GstPtr<GstPad> pad;
+    {
+        const std::lock_guard lock(m_mutex);
+        pad = m_rtxOut;
+    }
+    if (pad)
+        gst_pad_send_event(pad.get(), gst_event_new_custom(GST_EVENT_CUSTOM_UPSTREAM,
+                                                           gst_structure_new("GstRTPRetransmissionRequest", "seqnum", G_TYPE_UINT,
+                                                                             guint{number.sequence}, "ssrc", G_TYPE_UINT, number.ssrc, nullptr)));
 }
 
 bool TransportTap::mayRepeat(const GstEvent *request) const
@@ -323,9 +340,11 @@ GstPadProbeReturn TransportTap::onRtpOut(GstPadProbeInfo *info)
 
 bool TransportTap::paceOut(GstBuffer *packet)
 {
-    const auto context = contextOf(readPacket(packet).payload);
+    const Packet header = readPacket(packet);
+    const auto context = contextOf(header.payload);
     const auto kind = !context ? PacketKind::Repair : isVideo(*context) ? PacketKind::Video : PacketKind::Sound;
-    if (!m_congestion.take(packet, kind))
+    const auto sequence = context ? header.sequence : repeatedSequence(packet).value_or(0);
+    if (!m_congestion.take(packet, kind, {header.ssrc, sequence}))
         return false;
     countOut(packet);
     return true;

@@ -93,6 +93,7 @@ private:
     void adopt(GstElement *element);
     void silenceOwnNacks(GstElement *rtxReceive);
     void refuseOldRepairs(GstElement *rtxSend);
+    void repeat(CongestionControl::Number number);
     bool mayRepeat(const GstEvent *request) const;
     void probeRequests(GstElement *element, const char *pad, GstPadProbeCallback callback);
     void adoptPads(GstElement *element);
@@ -119,7 +120,7 @@ private:
     std::vector<Probe> m_probes;
     std::vector<Stream> m_streams;
     std::vector<JitterBuffer> m_jitterBuffers;
-    GstPtr<GstPad> m_rtcpOut;
+    GstPtr<GstPad> m_rtcpOut, m_rtxOut;
     std::atomic<guint32> m_ownSsrc{1};
     std::array<std::atomic<guint32>, kContexts> m_ssrcOut{};
     std::array<RepairHistory, kContexts> m_repairs;

@@ -129,6 +129,7 @@ private Q_SLOTS:
         QVERIFY(simulation.estimator.state() == BandwidthEstimator::State::Stalled);
         simulation.link.dead = false;
         simulation.run(1s);
+        trace("outage", simulation);
         QVERIFY(simulation.estimator.state() != BandwidthEstimator::State::Stalled);
         QVERIFY(double(simulation.estimator.rate()) > 0.6 * double(before));
     }

@@ -23,12 +23,18 @@ void Simulation::run(Microseconds time)
     for (const Microseconds end = m_now + time; m_now < end; m_now += kStep) {
         capture();
         probeIfDue();
-        while (auto packet = m_pacer.next(m_now))
+        for (;;) {
+            const bool probing = m_pacer.isProbing() || !m_known;
+            auto packet = m_pacer.next(m_now);
+            if (!packet)
+                break;
+            packet->probe = probing ? m_prober.sent(m_now) : 0;
             send(*packet);
+        }
         deliver();
         report();
         estimator.tick(m_sent.inFlight() > 0, m_now);
-        m_pacer.setRate(estimator.rate(), estimator.isQueued());
+        m_pacer.setRate(m_known ? estimator.rate() : EstimatorLimits{}.most, estimator.isQueued());
         if (m_now >= m_nextTick) {
             m_nextTick += kTick;
             ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), std::max<Microseconds>(0us, m_lineFree - m_now),
@@ -59,19 +65,25 @@ void Simulation::capture()
         const std::size_t bytes = std::min(most, left);
         left -= bytes;
         m_pacer.add(PacketKind::Video, {0, bytes + 40, 0}, bytes + 40, m_now);
+        m_video.push_back(bytes + 40);
+        if (m_video.size() > Prober::kMost)
+            m_video.pop_front();
     }
 }
 
+// As CongestionControl: the newest packets of video again.
 void Simulation::probeIfDue()
 {
-    if (m_now < m_nextProbe || !estimator.canProbe())
+    if (m_video.size() < Prober::kFewest)
         return;
-    m_nextProbe = m_now + m_probePause;
-    m_probePause = std::min<Microseconds>(m_probePause * 2, 16s);
-    ++m_probe;
-    const std::size_t packets = std::clamp<std::size_t>(static_cast<std::size_t>(double(estimator.rate()) * 0.03 / 8 / kPacket), 4, 40);
-    for (std::size_t i = 0; i < packets; ++i)
-        send({0, kPacket, m_probe});
+    const auto wanted = m_prober.begin(estimator, m_now);
+    if (!wanted)
+        return;
+    std::size_t bytes = 0, packets = 0;
+    for (auto next = m_video.rbegin(); next != m_video.rend() && (bytes < *wanted || packets < Prober::kFewest); ++next, ++packets) {
+        bytes += *next;
+        m_pacer.add(PacketKind::Probe, {0, *next, 0}, *next, m_now);
+    }
 }
 
 void Simulation::send(Packet packet)
@@ -123,24 +135,8 @@ void Simulation::report()
         const auto results = m_sent.match(m_reports.front().second);
         m_reports.pop_front();
         estimator.onFeedback(results, m_now);
-        // The rate at which a probe arrived.
-        std::size_t bytes = 0;
-        std::optional<Microseconds> first, last;
-        for (const auto &result : results) {
-            if (result.probe != m_probe || m_probe == 0 || !result.arrived)
-                continue;
-            bytes += first ? result.bytes : 0;
-            first = first.value_or(*result.arrived);
-            last = result.arrived;
-        }
-        if (first && *last > *first) {
-            const auto before = estimator.rate();
-            estimator.onProbe(static_cast<BitsPerSecond>(double(bytes) * 8e6 / double((*last - *first).count())), m_now);
-            if (estimator.rate() > before) {
-                m_probePause = 2s;
-                m_nextProbe = m_now + 400ms;
-            }
-        }
+        m_prober.onFeedback(results, estimator, m_now);
+        m_known = true;
     }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A path in a computation: a queue in front of a line of some rate, a delay, losses, or a policer without a queue. And a
-// sender and a receiver on it that use core/media/congestion as a call does, and probe, which a call does not yet. The
-// clock moves only here.
+// sender and a receiver on it that use core/media/congestion as a call does. The clock moves only here.
 #pragma once
 
 #include "core/media/congestion/pacer.h"
+#include "core/media/congestion/prober.h"
 
 #include <functional>
 #include <random>
@@ -69,12 +69,13 @@ private:
     Microseconds m_lineFree{0};          // when the line has sent what waits
     double m_policeTokens = 0;
     Microseconds m_policeAt{0};
-    Microseconds m_nextFrame{1'000'000}, m_nextSound{1'000'000}, m_nextReport{1'000'000}, m_nextTick{1'000'000}, m_nextProbe{1'050'000};
+    Microseconds m_nextFrame{1'000'000}, m_nextSound{1'000'000}, m_nextReport{1'000'000}, m_nextTick{1'000'000};
     std::size_t m_receivedBytes = 0;
     unsigned m_offered = 0, m_lost = 0;
-    int m_probe = 0;
     unsigned m_frames = 0;
-    Microseconds m_probePause{2'000'000};
+    bool m_known = false;
+    Prober m_prober;
+    std::deque<std::size_t> m_video; // sizes of the newest packets
 };
 
 } // namespace bedside::media::test

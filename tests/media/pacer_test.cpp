@@ -24,6 +24,25 @@ private Q_SLOTS:
         QCOMPARE(pacer.next(now), 50);
         QCOMPARE(pacer.next(now + 20ms), 100);
     }
+    void letsABurstGoFasterThanItsRateAndPaysForIt()
+    {
+        Pacer<int> pacer;
+        pacer.setRate(800'000, false); // 100 bytes a millisecond; a burst: 300
+        Microseconds now = 1s;
+        pacer.add(PacketKind::Video, 100, 1'000, now);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(pacer.add(PacketKind::Probe, i, 1'500, now));
+        QVERIFY(pacer.isProbing());
+        std::vector<std::pair<Microseconds, int>> left;
+        for (const auto end = now + 100ms; now < end; now += 1ms)
+            while (const auto packet = pacer.next(now))
+                left.emplace_back(now, *packet);
+        QCOMPARE(left.size(), 5u);
+        QVERIFY(!pacer.isProbing());
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(left[std::size_t(i)] == std::pair(Microseconds(1s + i * 5ms), i));
+        QVERIFY(left[4].second == 100 && left[4].first > 1s + 25ms);
+    }
     void keepsToItsRate()
     {
         Pacer<int> pacer;

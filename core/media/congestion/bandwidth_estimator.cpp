@@ -50,11 +50,14 @@ void BandwidthEstimator::onFeedback(const std::vector<PacketResult> &results, Mi
     if (results.empty())
         return;
     m_lastReport = now;
-    if (m_state == State::Stalled)
-        m_state = State::Holding;
     measureDelay(results, now);
     measureRate(results);
-    measureLoss(results, now);
+    if (m_state == State::Stalled) { // what was lost meanwhile says nothing about the path as it is now
+        m_state = State::Holding;
+        beginSecond(now);
+    } else {
+        measureLoss(results, now);
+    }
     measurePairs(results, now);
     if (isOverused()) {
         m_overuse.emplace_back(now, m_acknowledged);
@@ -127,9 +130,15 @@ void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, M
     if (passed < 1s)
         return;
     m_loss = double(m_lostPackets) / m_offeredPackets;
-    if (std::exchange(m_longestQueue, 0us) <= kQueueLow) // loss with a queue is the queue's
+    if (m_longestQueue <= kQueueLow) // loss with a queue is the queue's
         findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss});
+    beginSecond(now);
+}
+
+void BandwidthEstimator::beginSecond(Microseconds now)
+{
     m_secondBegan = now;
+    m_longestQueue = 0us;
     m_offeredBytes = m_deliveredBytes = 0;
     m_offeredPackets = m_lostPackets = 0;
 }

@@ -44,7 +44,11 @@ public:
     double loss() const { return m_loss; }                      // share of packets over the last second
     // Something waits in the network: nothing is to leave faster than the rate.
     bool isQueued() const { return m_queue > kQueueLow; }
-    bool canProbe() const { return m_state != State::Congested && m_state != State::Stalled && m_queue < kProbeQueue; }
+    // More might be found, and asking does no harm now.
+    bool canProbe() const
+    {
+        return m_rate < m_limits.most && !m_trialEnds && m_state != State::Congested && m_state != State::Stalled && m_queue < kProbeQueue;
+    }
 
 private:
     static constexpr Microseconds kProbeQueue{20'000}, kQueueLow{35'000};
@@ -61,6 +65,7 @@ private:
     void measureDelay(const std::vector<PacketResult> &results, Microseconds now);
     void measureRate(const std::vector<PacketResult> &results);
     void measureLoss(const std::vector<PacketResult> &results, Microseconds now);
+    void beginSecond(Microseconds now);
     void measurePairs(const std::vector<PacketResult> &results, Microseconds now);
     bool pairsSayFaster(Microseconds now) const;
     void findPolicer(const Second &now);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a path could carry more than is sent: a short burst of packets, faster than the estimate, and the rate at which
+// it arrives. The burst is made of packets that were sent before, so that it mends what it finds lost. Pure; one thread at
+// a time.
+#pragma once
+
+#include "core/media/congestion/bandwidth_estimator.h"
+
+namespace bedside::media {
+
+class Prober {
+public:
+    static constexpr std::size_t kFewest = 4, kMost = 40; // packets of a burst
+
+    // How many bytes the burst that is due now should have; none: not now. It counts as begun.
+    std::optional<std::size_t> begin(const BandwidthEstimator &estimator, Microseconds now);
+    // A packet left as a part of the burst: what PacketResult::probe has to say.
+    int sent(Microseconds now);
+    // What became of packets. Once nothing more is to come of the burst, the estimator learns what it found.
+    void onFeedback(const std::vector<PacketResult> &results, BandwidthEstimator &estimator, Microseconds now);
+
+private:
+    void judge(BandwidthEstimator &estimator, Microseconds now);
+
+    // The first packets of all are a burst too: they leave before anything is known.
+    int m_number = 1;
+    bool m_underWay = true;
+    std::optional<Microseconds> m_firstSent;
+    std::size_t m_sent = 0, m_known = 0;
+    std::vector<PacketResult> m_arrived;
+    Microseconds m_begun{0}, m_pause{kPauseFirst};
+
+    static constexpr Microseconds kPauseFirst{2'000'000}, kPauseMost{8'000'000}, kPauseAfterSuccess{400'000};
+};
+
+} // namespace bedside::media
