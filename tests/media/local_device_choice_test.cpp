@@ -74,6 +74,23 @@ private Q_SLOTS:
         QVERIFY(!choice.current());
         QCOMPARE(problemOf(choice), ErrorCode::DeviceLost);
     }
+    void saysThatADeviceIsLostWhenItsStreamFailedFirst()
+    {
+        DeviceChoice choice(DeviceKind::Camera);
+        choice.update({camera("a"), camera("b")});
+        choice.failed("a", Error(ErrorCode::PipelineFailed, "test"));
+        QCOMPARE(problemOf(choice), ErrorCode::PipelineFailed);
+        choice.update({camera("b")});
+        QCOMPARE(problemOf(choice), ErrorCode::DeviceLost);
+    }
+    void keepsTheReasonOfADeviceThatIsBusyAndThenGone()
+    {
+        DeviceChoice choice(DeviceKind::Camera);
+        choice.update({camera("a"), camera("b")});
+        choice.failed("a", kBusy);
+        choice.update({camera("b")});
+        QCOMPARE(problemOf(choice), ErrorCode::DeviceBusy);
+    }
     void returnsToAReplugedDeviceAndForgetsTheProblem()
     {
         DeviceChoice choice(DeviceKind::Camera);

@@ -143,7 +143,7 @@ private Q_SLOTS:
         QTRY_VERIFY(inUse("headset"));
         unload(first);
         QTRY_VERIFY(inUse("webcam"));
-        QCOMPARE(codeOf(m_media->state().microphoneProblem), QStringLiteral("DeviceLost"));
+        QTRY_COMPARE(codeOf(m_media->state().microphoneProblem), QStringLiteral("DeviceLost")); // the stream may fail before the list says why
         QVERIFY(!m_media->state().generatedSound);
         m_frames.take(Context::Microphone);
         QTRY_VERIFY(m_frames.count(Context::Microphone) > 25);
@@ -160,7 +160,7 @@ private Q_SLOTS:
         QTRY_VERIFY(inUse("desk"));
         unload(desk);
         QTRY_VERIFY(m_media->state().speakerMissing);
-        QCOMPARE(codeOf(m_media->state().speakerProblem), QStringLiteral("DeviceLost"));
+        QTRY_COMPARE(codeOf(m_media->state().speakerProblem), QStringLiteral("DeviceLost"));
         const std::uint64_t before = m_media->playback().samplesPlayed();
         QTRY_VERIFY(m_media->playback().samplesPlayed() > before + 24'000); // discarded, but in time
         m_frames.take(Context::Microphone);
@@ -208,7 +208,7 @@ private Q_SLOTS:
         m_server.stop();
         m_loaded.clear();
         QTRY_VERIFY_WITH_TIMEOUT(m_media->state().generatedSound && m_media->state().speakerMissing, 10'000);
-        QCOMPARE(codeOf(m_media->state().microphoneProblem), QStringLiteral("DeviceLost"));
+        QTRY_COMPARE(codeOf(m_media->state().microphoneProblem), QStringLiteral("DeviceLost")); // the stream may fail before the list says why
         m_frames.take(Context::Microphone);
         QTRY_VERIFY(m_frames.count(Context::Microphone) > 25);
 

@@ -30,10 +30,12 @@ void DeviceChoice::update(const DeviceList &all)
         return std::any_of(m_devices.begin(), m_devices.end(), [&](const DeviceInfo &d) { return d.id == id; });
     };
     std::erase_if(m_failed, [&](const std::string &id) { return !listed(id); }); // plugged in anew, it gets a new try
-    if (m_current && !listed(*m_current)) {
+    if (m_current && !listed(*m_current))
         m_lost = m_current;
+    // Of one that was pulled the system may tell late: first its stream failed, for whatever reason it gave.
+    const bool failed = m_problem && m_problem->code() == ErrorCode::PipelineFailed;
+    if (m_lost && !listed(*m_lost) && (m_lost == m_current || failed))
         m_problem = Error(ErrorCode::DeviceLost, "unplugged");
-    }
     choose();
 }
 
