@@ -128,7 +128,7 @@ void CongestionControl::run()
     while (!m_stop) {
         const Microseconds at = now();
         m_estimator.tick(m_sent.inFlight() > 0, at);
-        m_pacer.setRate(m_known ? m_estimator.rate() : EstimatorLimits{}.most, m_estimator.isQueued());
+        m_pacer.setRate(m_prober.isFirst() ? EstimatorLimits{}.most : m_estimator.rate(), m_estimator.isQueued());
         if (const auto burst = chooseProbe(at); !burst.empty()) {
             lock.unlock();
             for (const Number number : burst)
@@ -143,9 +143,9 @@ void CongestionControl::run()
             lock.lock();
             continue;
         }
-        const bool probing = m_pacer.isProbing() || !m_known; // the first packets say how fast the path is, too
+        const bool probing = m_pacer.isProbing();
         if (auto out = m_pacer.next(at)) {
-            out->probe = probing;
+            out->probe = probing || (m_prober.isFirst() && out->kind == PacketKind::Video);
             lock.unlock();
             send(std::move(*out));
             lock.lock();
