@@ -66,6 +66,7 @@ public:
     EncodedSource(EncodedSink &sink, Look look);
     ~EncodedSource();
     void requestKeyFrame();
+    void flash(bool on); // white and loud, or black and silent, both from now on
     std::uint64_t pictures() const { return m_pictures; }
 
 private:
@@ -78,7 +79,8 @@ class SignalBoard;
 
 class Participant final : public CallEvents {
 public:
-    Participant(SignalBoard &board, Leaf leaf, CallOptions options = loopback());
+    // `speaker` instead of the listening one, where given.
+    Participant(SignalBoard &board, Leaf leaf, CallOptions options = loopback(), Playback *speaker = nullptr);
     ~Participant() override;
 
     static CallOptions loopback();
