@@ -183,7 +183,7 @@ struct VisitSummary {
 enum class LineRung { Picture, SmallPicture, SoundOnly, TextOnly };
 enum class LineReason { None, Slow, Lossy, Chosen };
 
-struct Line {
+struct LineState {
     LineRung rung = LineRung::Picture;
     LineReason reason = LineReason::None;
     LineRung best = LineRung::Picture;     // what the person chose; Picture: as the line allows
@@ -197,7 +197,7 @@ struct Visit {
     std::vector<Tile> tiles;               // the others; never oneself
     std::vector<ChatLine> chat;
     SecurityView security;
-    Line line;
+    LineState line;
     std::optional<Error> warning;          // shown as a banner with its remedy
     VisitSummary summary;                  // meaningful in Summary
 };
