@@ -829,6 +829,14 @@
         <source>Holder of the invitation</source>
         <translation>Holder of the invitation</translation>
     </message>
+    <message>
+        <source>the line was weak, sound only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the line was too weak for sound</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Field</name>
@@ -1444,6 +1452,30 @@
     <message>
         <source>Stay</source>
         <translation>Stay</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation type="unfinished">Write a message</translation>
+    </message>
+    <message>
+        <source>What is sent of you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As much as the line allows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small picture, to save data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2284,6 +2316,26 @@
     <message>
         <source>Waiting for the clinician</source>
         <translation>Waiting for the clinician</translation>
+    </message>
+    <message>
+        <source>Sound only, as you chose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small picture, as you chose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weak line: your picture is small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your line is weak. Your picture is paused so that you can be heard. It comes back by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your line is too weak for sound at the moment. You can write to each other until it comes back by itself.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

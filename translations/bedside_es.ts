@@ -829,6 +829,14 @@
         <source>Holder of the invitation</source>
         <translation>Quien tiene la invitación</translation>
     </message>
+    <message>
+        <source>the line was weak, sound only</source>
+        <translation>la conexión era débil, solo sonido</translation>
+    </message>
+    <message>
+        <source>the line was too weak for sound</source>
+        <translation>la conexión era demasiado débil para el sonido</translation>
+    </message>
 </context>
 <context>
     <name>Field</name>
@@ -1444,6 +1452,30 @@
     <message>
         <source>Stay</source>
         <translation>Quedarse</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Escribir un mensaje</translation>
+    </message>
+    <message>
+        <source>What is sent of you</source>
+        <translation>Qué se envía de usted</translation>
+    </message>
+    <message>
+        <source>As much as the line allows</source>
+        <translation>Todo lo que permita la conexión</translation>
+    </message>
+    <message>
+        <source>A small picture, to save data</source>
+        <translation>Una imagen pequeña, para ahorrar datos</translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>Solo sonido</translation>
+    </message>
+    <message>
+        <source>Not sent now</source>
+        <translation>No se envía ahora</translation>
     </message>
 </context>
 <context>
@@ -2284,6 +2316,26 @@
     <message>
         <source>Waiting for the clinician</source>
         <translation>Esperando al profesional</translation>
+    </message>
+    <message>
+        <source>Sound only, as you chose</source>
+        <translation>Solo sonido, como eligió</translation>
+    </message>
+    <message>
+        <source>Small picture, as you chose</source>
+        <translation>Imagen pequeña, como eligió</translation>
+    </message>
+    <message>
+        <source>Weak line: your picture is small</source>
+        <translation>Conexión débil: su imagen es pequeña</translation>
+    </message>
+    <message>
+        <source>Your line is weak. Your picture is paused so that you can be heard. It comes back by itself.</source>
+        <translation>Su conexión es débil. Su imagen está en pausa para que se le oiga. Volverá sola.</translation>
+    </message>
+    <message>
+        <source>Your line is too weak for sound at the moment. You can write to each other until it comes back by itself.</source>
+        <translation>Ahora su conexión es demasiado débil para el sonido. Pueden escribirse hasta que vuelva solo.</translation>
     </message>
 </context>
 </TS>

@@ -37,8 +37,10 @@ LineProtocol::LineProtocol(Executor &executor, const Clock &clock, media::CallOp
     : m_executor(executor), m_clock(clock), m_options(options), m_finished(std::move(finished)),
       m_numbers(executor, kNumbers, [this] { reportNumbers(); }), m_tracing(executor, kTrace, [this] { writeTrace(); })
 {
-    if (!trace.empty())
-        m_trace.open(trace);
+    if (trace.empty())
+        return;
+    m_trace.open(trace);
+    m_trace << "ms,estimate,acknowledged,repairs,queue,backlog,loss,target,width,fps,paused" << std::endl;
 }
 
 LineProtocol::~LineProtocol()

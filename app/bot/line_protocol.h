@@ -36,6 +36,7 @@ private:
     void onMessage(media::Leaf, Bytes) override {}
     void onKeyFrameNeeded(media::Context context) override;
     void onVideoTarget(media::VideoTarget target) override;
+    void onRung(media::RungChoice) override {}
     void onMeasures() override;
     void onUnknownKey(media::Leaf) override {}
 

@@ -54,7 +54,7 @@ enum class EventType : std::uint16_t {
     ChatSent,                // chat.sent                the fact, never the text
     SafetyCodeCompared,      // safety-code.compared     detail = same | different
     KeysRotated,             // keys.rotated
-    MediaInterrupted,        // media.interrupted        detail = the error's name
+    MediaInterrupted,        // media.interrupted        detail = the error's name, or one of the two below
     MediaRestored,           // media.restored
     VisitLocked,             // visit.locked
     VisitUnlocked,           // visit.unlocked
@@ -78,6 +78,9 @@ enum class EventType : std::uint16_t {
     AuditExported,           // audit.exported
     RecordExported,          // record.exported          a recording, note or other record left the practice's devices
 };
+
+// Details of MediaInterrupted that are no errors: what was left of a participant's picture, sound and text.
+inline constexpr std::string_view kWeakLineSoundOnly = "weak-line-sound-only", kWeakLineTextOnly = "weak-line-text-only";
 
 std::string_view eventName(EventType type) noexcept;               // "" for a number outside the catalogue
 Result<EventType> eventFromName(std::string_view name);            // UnknownType

@@ -53,6 +53,7 @@ public:
     void setCamera(bool on) override { m_media.setCamera(on); }
     void chooseDevice(DeviceKind kind, std::string id) override { m_media.choose(kind, std::move(id)); }
     void retryDevices() override { m_media.retry(); }
+    void limitLine(LineRung best) override;
     void confirmSafetyCode(std::uint32_t leaf, bool same) override;
     void leaveVisit() override;
     void endVisitForAll() override { m_host.endForAll(); }
@@ -211,6 +212,12 @@ void Client::sendChatAgain(std::size_t line)
         room()->sendChatAgain(line);
 }
 
+void Client::limitLine(LineRung best)
+{
+    if (room())
+        room()->limitLine(best);
+}
+
 void Client::confirmSafetyCode(std::uint32_t leaf, bool same)
 {
     if (room())
@@ -277,6 +284,7 @@ public:
     void setCamera(bool) override {}
     void chooseDevice(DeviceKind, std::string) override {}
     void retryDevices() override {}
+    void limitLine(LineRung) override {}
     void confirmSafetyCode(std::uint32_t, bool) override {}
     void leaveVisit() override {}
     void endVisitForAll() override {}

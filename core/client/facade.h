@@ -179,6 +179,16 @@ struct VisitSummary {
     std::optional<Error> endedBy;          // a failure that ended the visit, if one did
 };
 
+// What of one's own is sent, and why not more. A weak line loses the picture before the sound, and the sound before text.
+enum class LineRung { Picture, SmallPicture, SoundOnly, TextOnly };
+enum class LineReason { None, Slow, Lossy, Chosen };
+
+struct Line {
+    LineRung rung = LineRung::Picture;
+    LineReason reason = LineReason::None;
+    LineRung best = LineRung::Picture;     // what the person chose; Picture: as the line allows
+};
+
 struct Visit {
     VisitId id;
     VisitStage stage = VisitStage::None;
@@ -187,6 +197,7 @@ struct Visit {
     std::vector<Tile> tiles;               // the others; never oneself
     std::vector<ChatLine> chat;
     SecurityView security;
+    Line line;
     std::optional<Error> warning;          // shown as a banner with its remedy
     VisitSummary summary;                  // meaningful in Summary
 };
@@ -290,6 +301,7 @@ public:
     virtual void setCamera(bool on) = 0;
     virtual void chooseDevice(DeviceKind kind, std::string id) = 0;
     virtual void retryDevices() = 0;
+    virtual void limitLine(LineRung best) = 0;                         // for this visit; TextOnly is none that one can choose
     virtual void confirmSafetyCode(std::uint32_t leaf, bool same) = 0;
     virtual void leaveVisit() = 0;
     virtual void endVisitForAll() = 0;

@@ -25,6 +25,7 @@ public:
     void onMessage(media::Leaf leaf, Bytes message) override { target ? target->onMessage(leaf, std::move(message)) : void(); }
     void onKeyFrameNeeded(media::Context context) override { target ? target->onKeyFrameNeeded(context) : void(); }
     void onVideoTarget(media::VideoTarget wanted) override { target ? target->onVideoTarget(wanted) : void(); }
+    void onRung(media::RungChoice choice) override { target ? target->onRung(choice) : void(); }
     void onMeasures() override { target ? target->onMeasures() : void(); }
     void onUnknownKey(media::Leaf leaf) override { target ? target->onUnknownKey(leaf) : void(); }
 };

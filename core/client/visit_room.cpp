@@ -198,7 +198,18 @@ void VisitRoom::sendMediaState()
 {
     if (m_members.empty())
         return;
-    send(e2ee::MediaState{m_media.microphoneOn(), m_media.cameraOn(), false});
+    const Line &line = m_common.view.visit.line;
+    const bool picture = line.rung < LineRung::SoundOnly, sound = line.rung < LineRung::TextOnly;
+    send(e2ee::MediaState{m_media.microphoneOn() && sound, m_media.cameraOn() && picture, false,
+                          !picture && line.reason != LineReason::Chosen});
+}
+
+void VisitRoom::limitLine(LineRung best)
+{
+    m_common.view.visit.line.best = best;
+    if (m_line->call)
+        m_line->call->pinRung(static_cast<media::Rung>(best));
+    m_common.changed(Part::Visit);
 }
 
 void VisitRoom::endForAll(wire::EndOutcome outcome) { perform(m_session.endForAll(outcome, m_common.now())); }
@@ -208,6 +219,7 @@ void VisitRoom::attachMedia()
 {
     if (!m_line->call)
         return;
+    m_line->call->pinRung(static_cast<media::Rung>(m_common.view.visit.line.best));
     for (auto &[leaf, member] : m_members)
         connect(member);
     for (auto &[leaf, signal] : std::exchange(m_earlySignals, {}))
@@ -532,6 +544,21 @@ void VisitRoom::onKeyFrameNeeded(media::Context context)
 
 void VisitRoom::onVideoTarget(media::VideoTarget target) { m_media.setVideoTarget(target); }
 
+void VisitRoom::onRung(media::RungChoice choice)
+{
+    Line &line = m_common.view.visit.line;
+    const Line before = std::exchange(line, {static_cast<LineRung>(choice.rung), static_cast<LineReason>(choice.reason), line.best});
+    logEvent(LogLevel::Info, "visit.line", {{"rung", static_cast<int>(choice.rung)}, {"reason", static_cast<int>(choice.reason)}});
+    sendMediaState();
+    const bool weak = line.rung >= LineRung::SoundOnly && line.reason != LineReason::Chosen;
+    const bool wasWeak = before.rung >= LineRung::SoundOnly && before.reason != LineReason::Chosen;
+    if (weak)
+        report(audit::EventType::MediaInterrupted, line.rung == LineRung::SoundOnly ? audit::kWeakLineSoundOnly : audit::kWeakLineTextOnly);
+    else if (wasWeak)
+        report(audit::EventType::MediaRestored, "");
+    m_common.changed(Part::Visit);
+}
+
 void VisitRoom::onMeasures()
 {
     m_measured = m_line->call->measures();
@@ -558,7 +585,7 @@ TileState VisitRoom::tileState(const Member &member, const media::PeerMeasures *
     case media::PeerState::Live: break;
     }
     if (member.said && !member.said->cameraOn)
-        return TileState::CameraOff;
+        return member.said->weakLine ? TileState::WeakLine : TileState::CameraOff;
     if (member.firstFrameAt)
         return TileState::Live;
     return measured->held > 0 ? TileState::WaitingForKey : TileState::WaitingForPicture;

@@ -53,6 +53,7 @@ public:
     void sendChatAgain(std::size_t line);
     void confirmSafetyCode(std::uint32_t leaf, bool same);
     void sendMediaState();
+    void limitLine(LineRung best);
     void sendLogHead(e2ee::LogHead head) { send(std::move(head)); }
     void logRefused(const Error &error);                 // the practice's log does not hold: said here and in the log
     void endForAll(wire::EndOutcome outcome);
@@ -82,6 +83,7 @@ private:
     void onMessage(media::Leaf leaf, Bytes message) override;
     void onKeyFrameNeeded(media::Context context) override;
     void onVideoTarget(media::VideoTarget target) override;
+    void onRung(media::RungChoice choice) override;
     void onMeasures() override;
     void onUnknownKey(media::Leaf leaf) override;
 

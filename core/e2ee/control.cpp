@@ -43,7 +43,7 @@ void write(ByteWriter &out, const MediaSignal &signal)
 }
 void write(ByteWriter &out, const MediaState &state)
 {
-    out.u8(state.microphoneOn).u8(state.cameraOn).u8(state.screenOn);
+    out.u8(state.microphoneOn).u8(state.cameraOn).u8(state.screenOn).u8(state.weakLine);
 }
 void write(ByteWriter &out, const KeyFrameRequest &request) { out.u32(request.to).u8(request.context); }
 void write(ByteWriter &out, const SafetyCodeConfirmed &confirmed) { out.u32(confirmed.with).u8(confirmed.same); }
@@ -100,6 +100,7 @@ Result<Control> readMediaState(ByteReader &in)
     TRY(state.microphoneOn, readBool(in));
     TRY(state.cameraOn, readBool(in));
     TRY(state.screenOn, readBool(in));
+    TRY(state.weakLine, readBool(in));
     return Control(state);
 }
 

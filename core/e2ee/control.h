@@ -39,6 +39,7 @@ struct MediaState { // what a member sends at present
     bool microphoneOn = false;
     bool cameraOn = false;
     bool screenOn = false;
+    bool weakLine = false; // what is not on would be, if the line carried it
 };
 
 struct KeyFrameRequest { // where RTCP cannot say it: after a key change

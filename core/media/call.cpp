@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/call.h"
 
+#include "core/media/congestion/rung_ladder.h"
 #include "core/media/congestion/video_ladder.h"
 #include "core/media/fan_out.h"
 #include "core/media/local/worker.h"
@@ -21,6 +22,8 @@ constexpr int kTicksPerLook = 2; // at the computer's addresses: 50 us
 constexpr BitsPerSecond kSoundRate = 64'000; // one Opus stream of 32 kbit/s, half of it what is put around each packet
 constexpr double kMostRepairs = 0.3;
 constexpr double kMargin = 0.95;             // the encoder's own overshoot
+constexpr PictureSize kLowVideo{480, 270};
+constexpr unsigned kLowVideoRate = 250'000;
 constexpr Microseconds kMostBacklog{150'000}, kEmptyQueue{30'000};
 
 class RealCall final : public Call, private PeerOwner {
@@ -52,8 +55,12 @@ public:
     PeerState state(Leaf leaf) const override;
     bool isSpeaking(Leaf leaf) const override;
     void close(std::function<void()> closed) override { shutDown(std::move(closed)); }
+    void pinRung(Rung best) override { m_rungs.pin(best); }
     void onEncoded(Context context, ByteSpan frame, bool, std::uint64_t capturedNs) override
     {
+        const Rung rung = m_rung.load(std::memory_order_relaxed);
+        if (rung == Rung::Text || (rung == Rung::Sound && isVideo(context)))
+            return;
         m_fanOut.push(context, frame, capturedNs);
     }
 
@@ -74,6 +81,7 @@ private:
     void startTick();
     void tick();
     void steer();
+    void setRung(RungChoice choice);
     void shutDown(std::function<void()> closed);
 
     Executor &m_executor;
@@ -94,6 +102,9 @@ private:
     NetworkWatch m_network;
     VideoLadder m_ladder;
     VideoTarget m_target;
+    RungLadder m_rungs;
+    RungChoice m_choice;
+    std::atomic<Rung> m_rung{Rung::Video}; // of m_choice, for the streaming threads
     bool m_stalled = false;
     bool m_closed = false;
 };
@@ -269,7 +280,8 @@ void RealCall::pathSwitched(Leaf)
 {
     updateTargets();
     m_stalled = false;
-    if (std::exchange(m_target.paused, false))
+    const bool paused = m_choice.rung >= Rung::Sound;
+    if (std::exchange(m_target.paused, paused) != paused)
         m_events.onVideoTarget(m_target);
     askForKeyFrames();
 }
@@ -323,6 +335,7 @@ void RealCall::tick()
 void RealCall::steer()
 {
     std::optional<BitsPerSecond> least;
+    PathState worst{.rate = EstimatorLimits{}.most};
     bool queueEmpty = true, paused = false, stalled = false;
     for (auto &[leaf, peer] : m_peers) {
         if (peer->takeFlushed())
@@ -333,14 +346,23 @@ void RealCall::steer()
         const auto repairs = std::min(path.repairs, static_cast<BitsPerSecond>(kMostRepairs * double(path.rate)));
         const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - kSoundRate - repairs));
         least = std::min(least.value_or(rate), rate);
+        worst.rate = std::min(worst.rate, path.rate);
+        worst.loss = std::max(worst.loss, path.loss);
+        worst.queue = std::max(worst.queue, path.queue);
         queueEmpty = queueEmpty && path.queue < kEmptyQueue;
         stalled = stalled || path.stalled;
         paused = paused || path.stalled || path.backlog > kMostBacklog;
     }
-    if (!least)
-        return;
-    VideoTarget target = m_ladder.next(*least, queueEmpty, std::chrono::duration_cast<Microseconds>(m_clock.steady().time_since_epoch()));
-    target.paused = paused;
+    const auto now = std::chrono::duration_cast<Microseconds>(m_clock.steady().time_since_epoch());
+    VideoTarget target = least ? m_ladder.next(*least, queueEmpty, now) : m_target;
+    worst.stalled = stalled;
+    worst.smallPicture = target.box.width <= kLowVideo.width;
+    setRung(m_rungs.next(worst, now));
+    target.paused = paused || m_choice.rung >= Rung::Sound;
+    if (m_choice == RungChoice{Rung::LowVideo, RungReason::Chosen} && target.box.width > kLowVideo.width) {
+        target.box = kLowVideo;
+        target.bitsPerSecond = std::min(target.bitsPerSecond, kLowVideoRate);
+    }
     if (m_stalled && !stalled)
         askForKeyFrames(); // what was on its way is lost
     m_stalled = stalled;
@@ -348,6 +370,17 @@ void RealCall::steer()
         m_target = target;
         m_events.onVideoTarget(target);
     }
+}
+
+void RealCall::setRung(RungChoice choice)
+{
+    if (choice == m_choice)
+        return;
+    if (m_choice.rung >= Rung::Sound && choice.rung < Rung::Sound)
+        askForKeyFrames();
+    m_choice = choice;
+    m_rung = choice.rung;
+    m_events.onRung(choice);
 }
 
 void RealCall::shutDown(std::function<void()> closed)

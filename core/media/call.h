@@ -10,6 +10,7 @@
 #include "core/base/ids.h"
 #include "core/media/encoded_sink.h"
 #include "core/media/picture.h"
+#include "core/media/rung.h"
 #include "core/media/video_target.h"
 
 #include <array>
@@ -97,6 +98,7 @@ public:
     virtual void onMessage(Leaf leaf, Bytes message) = 0; // data channel; only while the peer is Live
     virtual void onKeyFrameNeeded(Context context) = 0;   // pass it to LocalMedia::requestKeyFrame
     virtual void onVideoTarget(VideoTarget target) = 0;   // what the paths carry now: pass it to LocalMedia::setVideoTarget
+    virtual void onRung(RungChoice choice) = 0;           // what of ours the call sends now: to be said to everyone
     virtual void onMeasures() = 0;                        // once a second: measures() has news
     // Frames under a newer, unknown epoch arrive from this leaf (e2ee-protocol.md section 3): ask for the commit.
     // At most once a second.
@@ -147,6 +149,9 @@ public:
     // Over the peer's data channel, at most kMaxChannelMessage bytes. NotInState unless Live and the channel is open.
     // What comes faster than kChannelMessagesPerSecond is dropped by the receiver.
     virtual Result<void> sendMessage(Leaf to, ByteSpan message) = 0;
+
+    // The most that is sent, whatever the line could carry. Video: as the line allows.
+    virtual void pinRung(Rung best) = 0;
 
     // Null for an unknown leaf or a context without a picture. Valid until removePeer.
     virtual PictureSource *picture(Leaf leaf, Context context) = 0;

@@ -128,7 +128,7 @@ void CongestionControl::run()
     while (!m_stop) {
         const Microseconds at = now();
         m_estimator.tick(m_sent.inFlight() > 0, at);
-        m_pacer.setRate(m_known ? m_estimator.rate() : EstimatorLimits{}.most, m_estimator.isQueued());
+        m_pacer.setRate(m_prober.isFirst() ? EstimatorLimits{}.most : m_estimator.rate(), m_estimator.isQueued());
         if (const auto burst = chooseProbe(at); !burst.empty()) {
             lock.unlock();
             for (const Number number : burst)
@@ -136,16 +136,36 @@ void CongestionControl::run()
             lock.lock();
             continue;
         }
-        const bool probing = m_pacer.isProbing() || !m_known; // the first packets say how fast the path is, too
+        if (auto copy = takeCopy(at)) {
+            const auto pad = m_out;
+            lock.unlock();
+            gst_pad_chain(pad.get(), copy.release());
+            lock.lock();
+            continue;
+        }
+        const bool probing = m_pacer.isProbing();
         if (auto out = m_pacer.next(at)) {
-            out->probe = probing;
+            out->probe = probing || (m_prober.isFirst() && out->kind == PacketKind::Video);
             lock.unlock();
             send(std::move(*out));
             lock.lock();
             continue;
         }
-        m_wake.wait_for(lock, std::min(m_pacer.wait(at).value_or(kTick), kTick));
+        const Microseconds copy = m_copies.empty() ? kTick : m_copies.front().due - at;
+        m_wake.wait_for(lock, std::min({m_pacer.wait(at).value_or(kTick), copy, kTick}));
     }
+}
+
+GstPtr<GstBuffer> CongestionControl::takeCopy(Microseconds at)
+{
+    if (m_copies.empty() || m_copies.front().due > at)
+        return nullptr;
+    GstPtr<GstBuffer> packet = std::move(m_copies.front().packet);
+    m_copies.pop_front();
+    const std::size_t bytes = gst_buffer_get_size(packet.get()) + kAround;
+    m_pacer.spend(bytes);
+    m_repairs.emplace_back(at, bytes);
+    return packet;
 }
 
 // The newest packets that make up the burst that is due. Small ones at a low rate, so that it stays short.
@@ -182,6 +202,12 @@ void CongestionControl::send(Out out)
             const Microseconds at = now();
             m_sent.note(m_next++, at, out.bytes, out.probe ? m_prober.sent(at) : 0);
         }
+        // The very same octets, number and all: the other side's SRTP takes the first that comes and drops the rest.
+        for (unsigned i = 1; out.kind == PacketKind::Sound && i <= m_soundCopies.count(); ++i)
+            m_copies.push_back({now() + i * SoundCopies::kApart, GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet.get()))});
+        // A stream whose first packet is lost is not repaired, since nobody misses it. At once: the second must not overtake it.
+        if (out.kind == PacketKind::Video && !std::exchange(m_begun, true))
+            m_copies.push_front({now(), GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet.get()))});
         if (out.kind == PacketKind::Repair)
             m_repairs.emplace_back(now(), out.bytes);
         while (!m_repairs.empty() && now() - m_repairs.front().first > 1s)
@@ -225,6 +251,7 @@ void CongestionControl::learn(const TransportFeedback &feedback)
         const BitsPerSecond before = m_estimator.rate();
         m_estimator.onFeedback(results, now());
         m_prober.onFeedback(results, m_estimator, now());
+        m_soundCopies.update(m_estimator.loss(), m_estimator.isQueued(), m_estimator.rate(), now());
         if (m_estimator.rate() >= before / 2 && m_pacer.backlog() < kMostBacklog) {
             m_wake.notify_one();
             return;
@@ -241,6 +268,7 @@ void CongestionControl::dropBefore(std::uint64_t epoch)
     const std::lock_guard lock(m_mutex);
     m_oldest = epoch;
     m_pacer.dropRepairs();
+    m_copies.clear();
     m_repeatable.clear();
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/media/congestion/pacer.h"
 #include "core/media/congestion/prober.h"
+#include "core/media/congestion/sound_copies.h"
 #include "core/media/congestion/transport_feedback.h"
 #include "core/media/gst_ptr.h"
 
@@ -25,7 +26,7 @@ class CongestionControl {
 public:
     struct Measures {
         BitsPerSecond rate = 0;             // for everything that leaves
-        BitsPerSecond repairs = 0;          // that went to repairs over the last second
+        BitsPerSecond repairs = 0;          // that went to repairs and copies over the last second
         BitsPerSecond acknowledged = 0;
         Microseconds roundTrip{0};          // 0: not known yet
         Microseconds queue{0}, backlog{0};  // in the network; here
@@ -68,7 +69,12 @@ private:
         std::size_t bytes = 0;
         Microseconds at{0};
     };
+    struct Copy { // of a packet of sound, or of the first of video, that has left
+        Microseconds due{0};
+        GstPtr<GstBuffer> packet;
+    };
     void run();
+    GstPtr<GstBuffer> takeCopy(Microseconds now);
     std::vector<Number> chooseProbe(Microseconds now);
     void send(Out out);
     void learn(const TransportFeedback &feedback);
@@ -87,6 +93,9 @@ private:
     std::uint16_t m_next = 0;
     std::uint64_t m_oldest = 0; // epoch
     bool m_known = false;
+    bool m_begun = false; // with video
+    SoundCopies m_soundCopies;
+    std::deque<Copy> m_copies; // by due
     std::deque<std::pair<Microseconds, std::size_t>> m_repairs;
     std::thread m_thread;
     std::atomic<std::thread::id> m_threadId{};

@@ -29,7 +29,7 @@ void MissingPackets::arrived(std::uint16_t sequence, Time now)
         m_missing.clear();
     else
         for (std::int64_t gap = *m_highest + 1; gap < number; ++gap)
-            m_missing.push_back({gap, now, {}, 0});
+            m_missing.push_back({gap, now, {}});
     if (m_missing.size() > kMaxMissing)
         m_missing.clear();
     m_highest = number;
@@ -48,10 +48,16 @@ std::vector<std::uint16_t> MissingPackets::due(Time now, Span again)
     });
     std::vector<std::uint16_t> out;
     for (Missing &missing : m_missing) {
-        if (missing.rounds == 0 ? now - missing.since < kReordering : now - missing.askedAt < again)
+        const auto asked = now - missing.askedAt;
+        if (missing.rounds == 0 ? now - missing.since >= kReordering : asked >= again) {
+            missing.askedAt = now;
+            missing.twice = false;
+            ++missing.rounds;
+        } else if (missing.rounds >= kTwiceFrom && !missing.twice && asked >= kSecond) {
+            missing.twice = true;
+        } else {
             continue;
-        missing.askedAt = now;
-        ++missing.rounds;
+        }
         out.push_back(static_cast<std::uint16_t>(missing.number));
     }
     return out;

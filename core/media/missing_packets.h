@@ -20,6 +20,8 @@ public:
     static constexpr Span kReordering{10};   // a gap younger than this may still be another order
     static constexpr Span kGiveUp{600};      // the jitter buffer waits 400 ms
     static constexpr int kMaxRounds = 12;
+    static constexpr int kTwiceFrom = 2;     // from this round on each is asked for twice: the repair was lost, or the asking
+    static constexpr Span kSecond{12};       // so long after the first of the two
     static constexpr std::size_t kMaxMissing = 80; // more: a key frame is cheaper, and the depayloader asks for one
 
     void arrived(std::uint16_t sequence, Time now);
@@ -34,6 +36,7 @@ private:
         Time since;
         Time askedAt;
         int rounds = 0;
+        bool twice = false; // in this round
     };
     std::int64_t unwrap(std::uint16_t sequence) const;
     void forget(std::int64_t number);

@@ -192,6 +192,7 @@ void TransportTap::adopt(GstElement *element)
         silenceOwnNacks(element);
     } else if (factory == "srtpenc") {
         mark(SrtpEncoder);
+        g_object_set(element, "allow-repeat-tx", TRUE, nullptr); // for copies of sound, which are the same octets again
     } else if (factory == "nicesink") {
         mark(NiceSink);
         g_object_set(element, "sync", FALSE, "async", FALSE, nullptr);

@@ -53,6 +53,9 @@ bool isDetailOf(audit::EventType type, std::string_view detail)
     switch (type) {
     case EventType::SafetyCodeCompared: return detail == "same" || detail == "different";
     case EventType::MediaInterrupted:
+        if (detail == audit::kWeakLineSoundOnly || detail == audit::kWeakLineTextOnly)
+            return true;
+        [[fallthrough]];
     case EventType::KeyFailed:
     case EventType::CertificateFailed:
     case EventType::StoreFailed:

@@ -18,7 +18,7 @@ std::vector<Control> samples()
     signal.toKey = {2};
     signal.kind = MediaSignal::Kind::Candidate;
     signal.body = {1, 2, 3};
-    return {Chat{"hello"}, signal, MediaState{true, false, true}, KeyFrameRequest{4, 1}, SafetyCodeConfirmed{2, true},
+    return {Chat{"hello"}, signal, MediaState{true, false, true, true}, KeyFrameRequest{4, 1}, SafetyCodeConfirmed{2, true},
             RotateRequest{}, LogHead{Bytes(161, 5), 7, Bytes(64, 6)}, Heartbeat{5, Bytes(32, 7), 9}, EpochAck{6}, Joined{{3}}, Reveal{1, {4}}, LeaveRequest{},
             End{wire::EndOutcome::Completed}, Introduction{"Dr. Example"}, EpochRequest{8}, Delivered{2, {1, 2, 3}}};
 }

@@ -167,7 +167,7 @@ std::vector<Bytes> controlSeeds()
     const e2ee::Control all[] = {
         e2ee::Chat{"Grüße"},
         signal,
-        e2ee::MediaState{true, false, true},
+        e2ee::MediaState{true, false, true, true},
         e2ee::KeyFrameRequest{1, 2},
         e2ee::SafetyCodeConfirmed{1, true},
         e2ee::RotateRequest{},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The estimator on a link in a computation, with the pacer and the feedback as they are: what rate it finds, how much
-// queue it makes, how it falls and comes back. BEDSIDE_TRACE=FILE writes the time series of each case as lines of
-// case, seconds, estimate, received, link rate, queue in ms, loss.
+// queue it makes, how it falls and comes back. BEDSIDE_TRACE=FOLDER writes the time series of each case,
+// for tests/bench/draw_trace.py.
 #include "tests/media/congestion_link.h"
 
 #include <QFile>
@@ -16,17 +16,19 @@ namespace {
 
 void trace(const char *name, const Simulation &simulation)
 {
-    const QString path = qEnvironmentVariable("BEDSIDE_TRACE");
-    QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::Append))
+    const QString folder = qEnvironmentVariable("BEDSIDE_TRACE");
+    QFile file(folder + QLatin1Char('/') + QString::fromLatin1(name).remove(QLatin1Char('/')).replace(QLatin1Char(' '), QLatin1Char('-')) +
+               QStringLiteral(".csv"));
+    if (folder.isEmpty() || !file.open(QIODevice::WriteOnly))
         return;
+    file.write("ms,estimate,acknowledged,link,queue,loss\n");
     for (const Tick &tick : simulation.ticks)
-        file.write(QByteArray(name) + ',' + QByteArray::number(double(tick.at.count()) / 1e6) + ',' + QByteArray::number(qint64(tick.estimate)) +
-                   ',' + QByteArray::number(qint64(tick.received)) + ',' + QByteArray::number(double(tick.queue.count()) / 1e3) + ',' +
-                   QByteArray::number(tick.loss) + '\n');
+        file.write(QStringLiteral("%1,%2,%3,%4,%5,%6\n")
+                       .arg(tick.at.count() / 1000).arg(tick.estimate).arg(tick.received).arg(tick.link)
+                       .arg(double(tick.queue.count()) / 1e3).arg(tick.loss).toLatin1());
 }
 
-constexpr unsigned kSeeds = 5;
+constexpr unsigned kSeeds = 8;
 constexpr BitsPerSecond kMbit = 1'000'000, kKbit = 1'000;
 
 } // namespace

@@ -94,6 +94,7 @@ public:
     void onMessage(Leaf from, Bytes message) override;
     void onKeyFrameNeeded(Context context) override;
     void onVideoTarget(VideoTarget target) override;
+    void onRung(RungChoice choice) override { rungs.push_back(choice); }
     void onMeasures() override { ++measureTicks; }
     void onUnknownKey(Leaf) override { ++unknownKeys; }
 
@@ -110,6 +111,7 @@ public:
     std::vector<Leaf> firstPictures;
     std::vector<std::pair<Leaf, Bytes>> messages;
     std::vector<VideoTarget> targets;
+    std::vector<RungChoice> rungs;
     int measureTicks = 0, unknownKeys = 0, keyFramesAsked = 0;
 };
 

@@ -147,6 +147,44 @@ private Q_SLOTS:
         QCOMPARE(guest.participant.of(0).video.refused, 0u);
         qInfo("afterwards %lld kbit/s, %d targets", static_cast<long long>(path().sendRate / 1000), int(host.participant.targets.size()));
     }
+
+    // Too thin for any picture: it goes, the sound stays; once there is room, it comes back by itself.
+    void keepsTheSoundWhereThePictureDoesNotFitAndBringsItBack()
+    {
+        LossyRelay relay(0, 1);
+        Two two;
+        auto &[board, host, guest] = two;
+        board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        two.connect();
+        relay.setRate(60'000);
+        two.send();
+        QTRY_VERIFY_WITH_TIMEOUT(!host.participant.rungs.empty() && host.participant.rungs.back() == (RungChoice{Rung::Sound, RungReason::Slow}), kWait);
+        QTest::qWait(500);
+        const auto before = guest.participant.of(0);
+        QTest::qWait(2000);
+        const auto after = guest.participant.of(0);
+        QCOMPARE(after.video.decoded, before.video.decoded);
+        QVERIFY2(after.audio.received > before.audio.received + 80, qPrintable(QString::number(after.audio.received - before.audio.received)));
+        relay.setRate(0);
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.rungs.back().rung == Rung::Video, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(guest.participant.of(0).video.decoded > after.video.decoded + 30, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(host.participant.of(1).sendRate > 400'000, kWait);
+        QCOMPARE(host.participant.rungs.back().rung, Rung::Video);
+    }
+
+    void sendsNoMoreThanThePersonChose()
+    {
+        Two two;
+        auto &[board, host, guest] = two;
+        host.participant.call->pinRung(Rung::Sound);
+        two.connect();
+        two.send();
+        QTRY_VERIFY_WITH_TIMEOUT(guest.participant.of(0).audio.decoded > 100 && host.participant.of(1).video.decoded > 30, kWait);
+        QCOMPARE(guest.participant.of(0).video.received, 0u);
+        QCOMPARE(host.participant.rungs, (std::vector<RungChoice>{{Rung::Sound, RungReason::Chosen}}));
+        host.participant.call->pinRung(Rung::Video);
+        QTRY_VERIFY_WITH_TIMEOUT(guest.participant.of(0).video.decoded > 30, kWait);
+    }
 };
 
 QTEST_GUILESS_MAIN(CallLocalMediaTest)

@@ -145,6 +145,27 @@ private Q_SLOTS:
         QCOMPARE(after.video.refused + after.audio.refused, 0u);
     }
 
+    void hearsAlmostEveryPacketThroughTenPercentLoss()
+    {
+        Pair pair;
+        LossyRelay relay(0, 1);
+        pair.board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        pair.start();
+        pair.host.startSource({.color = kRed, .width = 640, .height = 360, .busy = true});
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.of(0).pictureWidth == 640, kWait);
+        relay.setLoss(0.1);
+        QTest::qWait(3000); // until it is noticed
+        const auto sentBefore = pair.host.of(1).audio.sent, before = pair.guest.of(0).audio.received;
+        const int lost = relay.lost();
+        QTest::qWait(6000);
+        const auto sent = pair.host.of(1).audio.sent - sentBefore, received = pair.guest.of(0).audio.received - before;
+        qInfo("%llu packets of sound sent, %llu came; %d packets lost in all", static_cast<unsigned long long>(sent),
+              static_cast<unsigned long long>(received), relay.lost() - lost);
+        QVERIFY(relay.lost() - lost > 50);
+        QVERIFY2(received * 100 >= sent * 96, "a tenth of the sound is lost"); // two copies: one in a thousand is
+        QCOMPARE(pair.guest.of(0).audio.refused, 0u);
+    }
+
     void carriesThreeInAMeshAndSealsOnceForBoth()
     {
         SignalBoard board;

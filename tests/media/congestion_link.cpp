@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr Microseconds kStep = 1ms;
-constexpr std::size_t kPacket = 1'150;
+constexpr std::size_t kPacket = 1'150, kSound = 110, kKeyFrame = 3'800; // at 320x180
 constexpr Microseconds kTick = 100ms;
 
 Microseconds timeFor(std::size_t bytes, BitsPerSecond rate)
@@ -24,20 +24,20 @@ void Simulation::run(Microseconds time)
         capture();
         probeIfDue();
         for (;;) {
-            const bool probing = m_pacer.isProbing() || !m_known;
+            const bool probing = m_pacer.isProbing();
             auto packet = m_pacer.next(m_now);
             if (!packet)
                 break;
-            packet->probe = probing ? m_prober.sent(m_now) : 0;
+            packet->probe = probing || (m_prober.isFirst() && packet->bytes > kSound) ? m_prober.sent(m_now) : 0;
             send(*packet);
         }
         deliver();
         report();
         estimator.tick(m_sent.inFlight() > 0, m_now);
-        m_pacer.setRate(m_known ? estimator.rate() : EstimatorLimits{}.most, estimator.isQueued());
+        m_pacer.setRate(m_prober.isFirst() ? EstimatorLimits{}.most : estimator.rate(), estimator.isQueued());
         if (m_now >= m_nextTick) {
             m_nextTick += kTick;
-            ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), std::max<Microseconds>(0us, m_lineFree - m_now),
+            ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), link.rate, std::max<Microseconds>(0us, m_lineFree - m_now),
                              m_offered ? double(m_lost) / m_offered : 0, estimator.state()});
             m_receivedBytes = 0;
             m_offered = m_lost = 0;
@@ -50,7 +50,7 @@ void Simulation::capture()
 {
     if (m_now >= m_nextSound) {
         m_nextSound += 20ms;
-        m_pacer.add(PacketKind::Sound, {0, 110, 0}, 110, m_now);
+        m_pacer.add(PacketKind::Sound, {0, kSound, 0}, kSound, m_now);
     }
     if (m_now < m_nextFrame)
         return;
@@ -59,6 +59,8 @@ void Simulation::capture()
         return;
     std::uniform_real_distribution<double> swing(0.8, 1.2);
     auto left = static_cast<std::size_t>(0.95 * std::max<double>(20'000, double(estimator.rate()) - 44'000) / 8 / 30 * swing(m_random));
+    if (m_frames == 0)
+        left = kKeyFrame;
     // One frame in four leaves in two packets at least: pairs tell whether there is room.
     const std::size_t most = ++m_frames % 4 == 0 ? std::clamp<std::size_t>(left / 2 + 1, 500, kPacket) : kPacket;
     while (left > 0) {
@@ -136,7 +138,6 @@ void Simulation::report()
         m_reports.pop_front();
         estimator.onFeedback(results, m_now);
         m_prober.onFeedback(results, estimator, m_now);
-        m_known = true;
     }
 }
 

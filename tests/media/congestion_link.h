@@ -22,7 +22,7 @@ struct Link {
 
 struct Tick { // every 100 ms
     Microseconds at{};
-    BitsPerSecond estimate = 0, received = 0;
+    BitsPerSecond estimate = 0, received = 0, link = 0;
     Microseconds queue{}; // the true one
     double loss = 0;
     BandwidthEstimator::State state{};
@@ -73,7 +73,6 @@ private:
     std::size_t m_receivedBytes = 0;
     unsigned m_offered = 0, m_lost = 0;
     unsigned m_frames = 0;
-    bool m_known = false;
     Prober m_prober;
     std::deque<std::size_t> m_video; // sizes of the newest packets
 };

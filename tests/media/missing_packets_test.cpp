@@ -32,6 +32,17 @@ private Q_SLOTS:
         QVERIFY(missing.due(kStart + 40ms, 50ms).empty());
         QCOMPARE(missing.due(kStart + 60ms, 50ms), (Numbers{65'535, 0}));
     }
+    void asksTwiceFromTheSecondRoundOn()
+    {
+        MissingPackets missing;
+        missing.arrived(10, kStart);
+        missing.arrived(12, kStart);
+        std::vector<int> asked;
+        for (auto at = kStart; at < kStart + 200ms; at += 1ms)
+            if (!missing.due(at, 50ms).empty())
+                asked.push_back(static_cast<int>((at - kStart).count() / 1'000'000));
+        QCOMPARE(asked, (std::vector<int>{10, 60, 72, 110, 122, 160, 172}));
+    }
     void forgetsWhatCameLateOrWasRepaired()
     {
         MissingPackets missing;

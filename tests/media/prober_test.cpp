@@ -100,6 +100,7 @@ private Q_SLOTS:
         Path path;
         path.burst(5, 20ms);
         path.pause();
+        QVERIFY(!path.prober.isFirst());
         for (int i = 0; i < 5; ++i)
             QVERIFY(path.prober.sent(path.now) > 0);
         QVERIFY(path.pause() > 1s);

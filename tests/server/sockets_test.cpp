@@ -443,6 +443,8 @@ private Q_SLOTS:
                                  "clock.wrong"})
             QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
         QVERIFY(v->guest.send(wire::EventReport{v->visit, "safety-code.compared", "same"}));
+        QVERIFY(v->guest.send(wire::EventReport{v->visit, "media.interrupted", "weak-line-sound-only"}));
+        QVERIFY(v->guest.send(wire::EventReport{v->visit, "media.restored", ""}));
         for (const char *name : {"visit.locked", "visit.unlocked", "record.started", "record.stopped", "store.failed", "keys.rotated"}) {
             QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
             QVERIFY(v->guest.refusal() == ErrorCode::NotAuthorized);
@@ -464,7 +466,7 @@ private Q_SLOTS:
               "visit.admitted", "visit.joined", "visit.left", "visit.resumed", "visit.ended", "visit.locked", "visit.unlocked",
               "chat.sent", "share.started", "share.stopped", "file.sent", "file.received", "consent.given", "consent.refused",
               "consent.withdrawn", "record.started", "record.stopped", "key.failed", "certificate.failed", "clock.wrong",
-              "store.failed", "keys.rotated", "safety-code.compared"})
+              "store.failed", "keys.rotated", "safety-code.compared", "media.interrupted", "media.restored"})
             QVERIFY2(events[name] > 0, name);
         // A spent link is refused, under the invitation alone.
         const auto log = [&](std::uint64_t from) {

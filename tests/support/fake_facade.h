@@ -70,6 +70,10 @@ public:
     void setCamera(bool on) override;
     void chooseDevice(client::DeviceKind kind, std::string id) override;
     void retryDevices() override { commands.push_back("retryDevices"); }
+    void limitLine(client::LineRung best) override
+    {
+        commands.push_back("limitLine " + std::to_string(static_cast<int>(best)));
+    }
     void confirmSafetyCode(std::uint32_t leaf, bool same) override;
     void leaveVisit() override { commands.push_back("leaveVisit"); }
     void endVisitForAll() override { commands.push_back("endVisitForAll"); }

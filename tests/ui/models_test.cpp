@@ -718,6 +718,29 @@ private Q_SLOTS:
         security->confirm(4, true);
         QCOMPARE(facade().lastCommand(), std::string("confirmSafetyCode 1 same"));
     }
+    void saysWhyLessIsSentAndTakesALimit()
+    {
+        m_stage->play("visit");
+        auto *visit = app().visit();
+        QVERIFY(visit->lineText().isEmpty() && visit->lineNote().isEmpty() && !visit->textOnly());
+        using client::LineReason;
+        using client::LineRung;
+        const auto line = [&](LineRung rung, LineReason reason) {
+            facade().theVisit.line = {rung, reason, LineRung::Picture};
+            facade().tell(Part::Visit);
+        };
+        line(LineRung::SmallPicture, LineReason::Slow);
+        QVERIFY(visit->lineNote().contains(QStringLiteral("Weak line")) && visit->lineText().isEmpty());
+        line(LineRung::SoundOnly, LineReason::Lossy);
+        QVERIFY(visit->lineText().contains(QStringLiteral("comes back by itself")) && visit->lineNote().isEmpty());
+        line(LineRung::TextOnly, LineReason::Slow);
+        QVERIFY(visit->textOnly() && visit->lineText().contains(QStringLiteral("write to each other")));
+        line(LineRung::SoundOnly, LineReason::Chosen); // nothing to warn of
+        QVERIFY(visit->lineText().isEmpty());
+        QCOMPARE(visit->lineNote(), QStringLiteral("Sound only, as you chose"));
+        visit->setLimit(VisitModel::Limit::SmallPicture);
+        QCOMPARE(facade().lastCommand(), std::string("limitLine 1"));
+    }
     void neverSaysPrivateBeforeItIs()
     {
         m_stage->play("visit");

@@ -234,6 +234,20 @@ const std::map<std::string, Arrange> &table()
              f.theMedia.generatedPicture = f.theMedia.generatedSound = true;
              f.theVisit.warning = Error(ErrorCode::ConnectionLost);
          }},
+        {"visit-sound-only", [](FakeFacade &f, Pictures &p) {
+             guestVisit(f, p);
+             f.theVisit.line = {client::LineRung::SoundOnly, client::LineReason::Slow, client::LineRung::Picture};
+         }},
+        {"visit-text-only", [](FakeFacade &f, Pictures &p) {
+             hostVisit(f, p);
+             f.theVisit.tiles[0].state = TileState::WeakLine;
+             f.theVisit.tiles[0].cameraOn = false;
+             f.theVisit.line = {client::LineRung::TextOnly, client::LineReason::Lossy, client::LineRung::Picture};
+         }},
+        {"visit-small-picture", [](FakeFacade &f, Pictures &p) {
+             hostVisit(f, p);
+             f.theVisit.line = {client::LineRung::SmallPicture, client::LineReason::Slow, client::LineRung::SmallPicture};
+         }},
         {"visit-differs", [](FakeFacade &f, Pictures &p) {
              guestVisit(f, p);
              f.theVisit.tiles[0].state = TileState::NotVerified;

@@ -485,6 +485,32 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.facade.called("sendChatAgain 3"));
     }
 
+    void offerTheChatWhereTheLineIsTooWeakForSound()
+    {
+        Stage stage;
+        stage.play("visit-text-only");
+        auto *window = stage.open();
+        QTRY_VERIFY(stage.item("writeInsteadButton") && stage.item("writeInsteadButton")->isVisible());
+        stage.item("writeInsteadButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(!stage.item("writeInsteadButton") || !stage.item("writeInsteadButton")->isVisible());
+        QTRY_VERIFY(stage.app->visit()->chat()->watched());
+    }
+
+    void takeTheLimitThatThePersonChooses()
+    {
+        Stage stage;
+        stage.play("visit-guest");
+        auto *window = stage.open();
+        stage.item("devicesButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.item("limitSound") && stage.item("limitSound")->isVisible());
+        QVERIFY(stage.item("limitNone")->property("checked").toBool());
+        stage.item("limitSound")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QTRY_VERIFY(stage.facade.called("limitLine 2"));
+    }
+
     void askBeforeACodeThatDiffersStopsTheVisit()
     {
         Stage stage;

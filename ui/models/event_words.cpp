@@ -87,6 +87,8 @@ const Event kDetails[] = {
     {"technical-failure", QT_TRANSLATE_NOOP("Events", "technical problem")},
     {"left", QT_TRANSLATE_NOOP("Events", "left early")},
     {"connection-lost", QT_TRANSLATE_NOOP("Events", "connection closed")},
+    {"weak-line-sound-only", QT_TRANSLATE_NOOP("Events", "the line was weak, sound only")},
+    {"weak-line-text-only", QT_TRANSLATE_NOOP("Events", "the line was too weak for sound")},
     {"same", QT_TRANSLATE_NOOP("Events", "the same")},
     {"different", QT_TRANSLATE_NOOP("Events", "different")},
 };

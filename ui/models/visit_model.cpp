@@ -5,6 +5,8 @@
 
 namespace bedside::ui {
 
+using client::LineReason;
+using client::LineRung;
 using client::VisitStage;
 
 VisitModel::VisitModel(client::Facade &facade, const Clock &clock, QObject *parent)
@@ -29,6 +31,38 @@ QString VisitModel::aloneText() const
 }
 
 QString VisitModel::warning() const { return errorSentence(m_facade.visit().warning); }
+
+QString VisitModel::lineNote() const
+{
+    const auto &line = m_facade.visit().line;
+    if (line.rung == LineRung::SoundOnly && line.reason == LineReason::Chosen)
+        return tr("Sound only, as you chose");
+    if (line.rung != LineRung::SmallPicture)
+        return {};
+    return line.reason == LineReason::Chosen ? tr("Small picture, as you chose") : tr("Weak line: your picture is small");
+}
+
+QString VisitModel::lineText() const
+{
+    const auto &line = m_facade.visit().line;
+    if (line.reason == LineReason::Chosen)
+        return {};
+    switch (line.rung) {
+    case LineRung::Picture:
+    case LineRung::SmallPicture: return {};
+    case LineRung::SoundOnly:
+        return tr("Your line is weak. Your picture is paused so that you can be heard. It comes back by itself.");
+    case LineRung::TextOnly:
+        return tr("Your line is too weak for sound at the moment. You can write to each other until it comes back by itself.");
+    }
+    return {};
+}
+
+bool VisitModel::pictureHeld() const { return m_facade.visit().line.rung >= LineRung::SoundOnly; }
+bool VisitModel::textOnly() const { return m_facade.visit().line.rung == LineRung::TextOnly; }
+
+VisitModel::Limit VisitModel::limit() const { return static_cast<Limit>(m_facade.visit().line.best); }
+void VisitModel::setLimit(Limit limit) { m_facade.limitLine(static_cast<LineRung>(limit)); }
 
 QString VisitModel::runningText() const
 {

@@ -25,9 +25,17 @@ class VisitModel : public QObject {
     Q_PROPERTY(bool isEnding READ isEnding NOTIFY changed FINAL)
     Q_PROPERTY(QString aloneText READ aloneText NOTIFY changed FINAL)
     Q_PROPERTY(QString warning READ warning NOTIFY changed FINAL)
+    Q_PROPERTY(QString lineNote READ lineNote NOTIFY changed FINAL)
+    Q_PROPERTY(QString lineText READ lineText NOTIFY changed FINAL)
+    Q_PROPERTY(bool pictureHeld READ pictureHeld NOTIFY changed FINAL)
+    Q_PROPERTY(bool textOnly READ textOnly NOTIFY changed FINAL)
+    Q_PROPERTY(Limit limit READ limit WRITE setLimit NOTIFY changed FINAL)
     Q_PROPERTY(QString runningText READ runningText NOTIFY ticked FINAL)
 
 public:
+    enum class Limit { AsTheLineAllows, SmallPicture, SoundOnly };
+    Q_ENUM(Limit)
+
     VisitModel(client::Facade &facade, const Clock &clock, QObject *parent);
 
     TileModel *tiles() { return &m_tiles; }
@@ -38,6 +46,12 @@ public:
     bool isEnding() const;
     QString aloneText() const;
     QString warning() const;
+    QString lineNote() const; // that less is sent, where that needs no more than a few words
+    QString lineText() const; // that picture or sound are gone for now, and what happens next
+    bool pictureHeld() const; // one's own is not sent, whatever the camera does
+    bool textOnly() const;
+    Limit limit() const;
+    void setLimit(Limit limit);
     QString runningText() const;
     void refresh();
 

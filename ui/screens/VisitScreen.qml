@@ -126,6 +126,7 @@ FocusScope {
                     text: root.visit.runningText
                     Accessible.name: qsTr("The visit has lasted %1").arg(text)
                 }
+                StageNote { text: root.visit.lineNote }
                 Item { Layout.fillWidth: true }
             }
             ColumnLayout {
@@ -135,6 +136,15 @@ FocusScope {
                 Banner {
                     text: root.visit.warning
                     Layout.fillWidth: true
+                }
+                Banner {
+                    objectName: "lineBanner"
+                    text: root.visit.lineText
+                    tone: root.visit.textOnly ? Banner.Warning : Banner.Info
+                    actionText: root.visit.textOnly && root.panel !== "chat" ? qsTr("Write a message") : ""
+                    actionName: "writeInsteadButton"
+                    Layout.fillWidth: true
+                    onActed: root.toggle("chat")
                 }
                 Banner {
                     text: root.devices.microphoneProblem
@@ -176,7 +186,7 @@ FocusScope {
                 feed: root.devices.selfView
                 cameraOn: root.devices.cameraOn
                 movable: true
-                note: root.devices.generatedLabel
+                note: root.visit.pictureHeld && root.devices.cameraOn ? qsTr("Not sent now") : root.devices.generatedLabel
                 width: Math.max(160, Math.min(stage.width * 0.2, 260))
                 height: Math.round(width * 9 / 16)
                 x: root.app.settings.rightToLeft ? Theme.space4 : stage.width - width - Theme.space4
@@ -269,6 +279,31 @@ FocusScope {
                     devices: root.devices
                     target: Theme.target
                     Layout.fillWidth: true
+                }
+                Prose { text: qsTr("What is sent of you"); font.weight: Font.DemiBold }
+                OptionRow {
+                    objectName: "limitNone"
+                    text: qsTr("As much as the line allows")
+                    checked: root.visit.limit === VisitModel.AsTheLineAllows
+                    target: Theme.target
+                    Layout.fillWidth: true
+                    onClicked: root.visit.limit = VisitModel.AsTheLineAllows
+                }
+                OptionRow {
+                    objectName: "limitSmall"
+                    text: qsTr("A small picture, to save data")
+                    checked: root.visit.limit === VisitModel.SmallPicture
+                    target: Theme.target
+                    Layout.fillWidth: true
+                    onClicked: root.visit.limit = VisitModel.SmallPicture
+                }
+                OptionRow {
+                    objectName: "limitSound"
+                    text: qsTr("Sound only")
+                    checked: root.visit.limit === VisitModel.SoundOnly
+                    target: Theme.target
+                    Layout.fillWidth: true
+                    onClicked: root.visit.limit = VisitModel.SoundOnly
                 }
             }
         }

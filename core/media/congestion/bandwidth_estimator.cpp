@@ -23,11 +23,12 @@ constexpr double kProbeShare = 0.85;
 constexpr double kUsedShare = 1.5;               // the rate does not run away from what is really sent
 
 // A policer drops what is too much and queues nothing.
-constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kSameDelivered = 1.05;
+constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kMuchMoreOffered = 1.25, kSameDelivered = 1.05;
 constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
 constexpr double kPolicedShare = 0.95, kPolicedGrowth = 1.08;
 constexpr std::size_t kSeconds = 12;
-constexpr double kTrialShare = 0.7;
+constexpr double kWithin = 1.02;                 // of the policer's rate
+constexpr double kTrialShare = 0.7, kHeavyLoss = 0.3;
 constexpr Microseconds kTrial = 2s, kTrialPauseFirst = 5s, kTrialPauseMost = 60s;
 
 constexpr double kPairsSpeed = 1.5, kPairsRoom = 1.6; // times the rate: how they left, how they have to come
@@ -150,14 +151,22 @@ void BandwidthEstimator::findPolicer(const Second &now)
         m_policed = static_cast<BitsPerSecond>(double(*m_policed) * kPolicedGrowth);
         m_policedAt = now.at;
     }
+    if (m_policed && now.loss > kPolicedLoss && double(now.offered) < kWithin * double(*m_policed)) { // it was not the rate
+        m_policed.reset();
+        m_trustPolicerAt = now.at + m_policerPause;
+        m_policerPause = std::min(m_policerPause * 2, kTrialPauseMost);
+    }
     BitsPerSecond through = 0;
     for (const Second &earlier : m_seconds) {
         const Second &more = now.offered > earlier.offered ? now : earlier, &less = now.offered > earlier.offered ? earlier : now;
-        if (more.loss > kPolicedLoss && more.loss > 2 * less.loss && double(more.offered) > kMoreOffered * double(less.offered) &&
+        const double ratio = double(more.offered) / double(std::max<BitsPerSecond>(less.offered, 1));
+        if (more.loss > kPolicedLoss && (ratio > kMuchMoreOffered || (ratio > kMoreOffered && more.loss > 2 * less.loss)) &&
             double(more.delivered) < kSameDelivered * double(less.delivered))
             through = std::max(through, std::min(more.delivered, less.delivered));
     }
-    if (through == 0 && m_policed && now.loss > kPolicedLoss && now.offered > *m_policed)
+    if (now.at < m_trustPolicerAt)
+        through = 0;
+    else if (through == 0 && m_policed && now.loss > kPolicedLoss && now.offered > *m_policed)
         through = now.delivered;
     m_seconds.push_back(now);
     if (m_seconds.size() > kSeconds)
@@ -169,7 +178,7 @@ void BandwidthEstimator::findPolicer(const Second &now)
         m_trialPause = kTrialPauseFirst;
         m_seconds.clear();
         setRate(double(std::min(m_rate, *m_policed)));
-    } else if (!m_policed && now.loss > kPolicedLoss) {
+    } else if (!m_policed && now.at >= m_trustPolicerAt && now.loss > kPolicedLoss) {
         tryLess(now.at);
     }
 }
@@ -178,7 +187,7 @@ void BandwidthEstimator::findPolicer(const Second &now)
 void BandwidthEstimator::tryLess(Microseconds now)
 {
     if (!m_trialDue)
-        m_trialDue = now + kTrialPauseFirst / 2;
+        m_trialDue = now + (m_loss > kHeavyLoss ? Microseconds(0) : kTrialPauseFirst / 2);
     if (m_trialEnds || now < *m_trialDue)
         return;
     m_trialEnds = now + kTrial;

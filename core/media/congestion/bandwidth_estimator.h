@@ -90,6 +90,7 @@ private:
     std::optional<BitsPerSecond> m_capacity;                      // where it was last full
     std::optional<BitsPerSecond> m_policed;                       // never above this
     Microseconds m_policedAt{0};
+    Microseconds m_trustPolicerAt{0}, m_policerPause{10'000'000}; // random loss was taken for one
     std::optional<Microseconds> m_trialEnds, m_trialDue;          // less is sent to see what that does to the loss
     Microseconds m_trialPause{5'000'000};
     std::deque<std::pair<Microseconds, BitsPerSecond>> m_pairs;   // at what rate packets that left together came

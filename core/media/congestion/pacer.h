@@ -60,6 +60,9 @@ public:
         return take(queue);
     }
 
+    // Something left by another way, and is paid for here.
+    void spend(std::size_t bytes) { m_tokens -= double(bytes); }
+
     // Until next() may have something; none: nothing waits.
     std::optional<Microseconds> wait(Microseconds now) const
     {

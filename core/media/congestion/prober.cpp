@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr double kBurst = 0.03;               // seconds of the rate
 constexpr Microseconds kLongest = 60ms;       // what leaves later is not of this burst
+constexpr Microseconds kLongestFirst = 25ms;  // the second picture leaves 33 ms after the first
 constexpr Microseconds kWaitForReports = 1s;
 constexpr std::size_t kFewestArrived = 3;
 
@@ -17,7 +18,7 @@ constexpr std::size_t kFewestArrived = 3;
 
 std::optional<std::size_t> Prober::begin(const BandwidthEstimator &estimator, Microseconds now)
 {
-    const bool unheard = m_begun.count() == 0; // of the first packets
+    const bool unheard = m_begun.count() == 0; // of the first burst
     if (unheard || (m_underWay && now - m_begun < kWaitForReports) || now - m_begun < m_pause || !estimator.canProbe())
         return {};
     if (m_underWay) // nothing came of the last one
@@ -34,7 +35,7 @@ std::optional<std::size_t> Prober::begin(const BandwidthEstimator &estimator, Mi
 int Prober::sent(Microseconds now)
 {
     m_firstSent = m_firstSent.value_or(now);
-    if (!m_underWay || now - *m_firstSent > kLongest)
+    if (!m_underWay || now - *m_firstSent > (isFirst() ? kLongestFirst : kLongest))
         return 0;
     ++m_sent;
     return m_number;

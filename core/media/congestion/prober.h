@@ -12,6 +12,8 @@ class Prober {
 public:
     static constexpr std::size_t kFewest = 4, kMost = 40; // packets of a burst
 
+    // The first picture's packets are a burst, too: they leave as fast as anything ever will, and say at once what there is.
+    bool isFirst() const { return m_number == 1 && m_underWay; }
     // How many bytes the burst that is due now should have; none: not now. It counts as begun.
     std::optional<std::size_t> begin(const BandwidthEstimator &estimator, Microseconds now);
     // A packet left as a part of the burst: what PacketResult::probe has to say.
@@ -22,7 +24,6 @@ public:
 private:
     void judge(BandwidthEstimator &estimator, Microseconds now);
 
-    // The first packets of all are a burst too: they leave before anything is known.
     int m_number = 1;
     bool m_underWay = true;
     std::optional<Microseconds> m_firstSent;
