@@ -500,6 +500,8 @@ void WebRtcTransport::close(std::function<void()> done)
     m_sendPort->close();
     m_setup.worker->post([self = shared_from_this(), done = std::move(done)] {
         gst_element_set_state(self->m_pipeline.get(), GST_STATE_NULL);
+        self->m_nudge.reset();
+        self->m_agent = nullptr; // its sockets close with it
         std::vector<Connection> connections;
         {
             const std::lock_guard lock(self->m_mutex);
