@@ -193,7 +193,7 @@ Result<void> LineProtocol::takeSignal(const Json &line)
     TRY(const Json *data, jsonObject(line, "data"));
     media::Signal signal;
     TRY(signal.connection, jsonId<media::ConnectionId>(*data, "connection"));
-    TRY(const auto kind, jsonInteger(*data, "kind", 1, 4));
+    TRY(const auto kind, jsonInteger(*data, "kind", 1, 5));
     signal.kind = static_cast<media::SignalKind>(kind);
     TRY(signal.body, jsonBase64(*data, "body", media::kMaxSignalBody));
     if (m_joined)

@@ -29,7 +29,7 @@ e2ee::MediaSignal toControl(media::Leaf to, const media::Signal &signal)
 
 Result<media::Signal> fromControl(const e2ee::MediaSignal &control)
 {
-    if (control.kind < e2ee::MediaSignal::Kind::Offer || control.kind > e2ee::MediaSignal::Kind::Fingerprint)
+    if (control.kind < e2ee::MediaSignal::Kind::Offer || control.kind > e2ee::MediaSignal::Kind::Renew)
         return Error(ErrorCode::UnknownType, "media signal");
     ByteReader reader(control.body);
     TRY(const auto id, reader.take(media::ConnectionId::kSize));

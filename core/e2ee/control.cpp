@@ -86,7 +86,7 @@ Result<Control> readMediaSignal(ByteReader &in)
     TRY(signal.fromKey, in.array<32>());
     TRY(signal.toKey, in.array<32>());
     TRY(const auto kind, in.u8());
-    if (kind < 1 || kind > static_cast<std::uint8_t>(MediaSignal::Kind::Close))
+    if (kind < 1 || kind > static_cast<std::uint8_t>(MediaSignal::Kind::Renew))
         return Error(ErrorCode::UnknownType, "media signal", kind);
     signal.kind = static_cast<MediaSignal::Kind>(kind);
     TRY(const auto body, in.vector16(MediaSignal::kMaxBody));

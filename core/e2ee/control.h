@@ -25,7 +25,7 @@ struct Chat {
 // SDP and ICE between two leaves. `connection` is chosen by the offering side. The session drops a signal that is not
 // for us, and refuses (WrongSender) one whose signature keys are not those of sender and receiver.
 struct MediaSignal {
-    enum class Kind : std::uint8_t { Offer = 1, Answer = 2, Candidate = 3, Fingerprint = 4, Close = 5 };
+    enum class Kind : std::uint8_t { Offer = 1, Answer = 2, Candidate = 3, Fingerprint = 4, Renew = 5 };
     static constexpr std::size_t kMaxBody = 12 * 1024;
     LeafNumber to = 0;
     std::uint64_t connection = 0;

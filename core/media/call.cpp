@@ -5,6 +5,7 @@
 #include "core/media/congestion/video_ladder.h"
 #include "core/media/fan_out.h"
 #include "core/media/local/worker.h"
+#include "core/media/network_interfaces.h"
 #include "core/media/peer.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr Milliseconds kTick{100};
 constexpr int kTicksPerSecond = 10;
+constexpr int kTicksPerLook = 2; // at the computer's addresses: 50 us
 constexpr BitsPerSecond kSoundRate = 64'000; // one Opus stream of 32 kbit/s, half of it what is put around each packet
 constexpr double kMostRepairs = 0.3;
 constexpr double kMargin = 0.95;             // the encoder's own overshoot
@@ -43,6 +45,7 @@ public:
     Result<void> addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch) override;
     void removePeer(Leaf leaf) override;
     Result<void> onSignal(Leaf from, const Signal &signal) override;
+    void networkChanged() override;
     void epochInstalled() override;
     void senderSwitched() override;
     Result<void> sendMessage(Leaf to, ByteSpan message) override;
@@ -64,6 +67,7 @@ public:
 private:
     void sendSignal(Leaf to, const Signal &signal) override;
     void peerChanged(Leaf leaf, PeerState state, std::optional<Error> error) override;
+    void pathSwitched(Leaf leaf) override;
     void firstPicture(Leaf leaf) override;
     void message(Leaf leaf, Bytes message) override;
     void keyFrameAsked(Context context) override;
@@ -95,6 +99,7 @@ private:
     std::array<std::unique_ptr<Peer>, 2> m_prepared; // by Role
     std::optional<Executor::TimerId> m_timer;
     int m_ticks = 0;
+    NetworkWatch m_network;
     VideoLadder m_ladder;
     VideoTarget m_target;
     RungLadder m_rungs;
@@ -154,10 +159,8 @@ void RealCall::removePeer(Leaf leaf)
 // any could repeat another's, but none can say it before its owner did.
 bool RealCall::claimedByAnother(Leaf leaf, ByteSpan fingerprint) const
 {
-    return std::any_of(m_peers.begin(), m_peers.end(), [&](const auto &entry) {
-        const auto &expected = entry.second->expectedFingerprint();
-        return entry.first != leaf && expected && equalBytes(*expected, fingerprint);
-    });
+    return std::any_of(m_peers.begin(), m_peers.end(),
+                       [&](const auto &entry) { return entry.first != leaf && entry.second->claims(fingerprint); });
 }
 
 Result<void> RealCall::onSignal(Leaf from, const Signal &signal)
@@ -175,6 +178,16 @@ Result<void> RealCall::onSignal(Leaf from, const Signal &signal)
         return error;
     }
     return peer->onSignal(signal);
+}
+
+void RealCall::networkChanged()
+{
+    assertOwner();
+    for (auto &[leaf, peer] : m_peers)
+        peer->renew();
+    for (const Role role : {Role::Offerer, Role::Answerer}) // what is prepared has the old addresses in it
+        if (std::exchange(m_prepared[static_cast<std::size_t>(role)], nullptr))
+            prepare(role);
 }
 
 void RealCall::epochInstalled()
@@ -262,6 +275,17 @@ void RealCall::peerChanged(Leaf leaf, PeerState state, std::optional<Error> erro
     m_post([this, leaf, state, error] { m_events.onPeerState(leaf, state, error); });
 }
 
+// What was paused for the old path begins again: this one tells nothing before something is sent on it.
+void RealCall::pathSwitched(Leaf)
+{
+    updateTargets();
+    m_stalled = false;
+    const bool paused = m_choice.rung >= Rung::Sound;
+    if (std::exchange(m_target.paused, paused) != paused)
+        m_events.onVideoTarget(m_target);
+    askForKeyFrames();
+}
+
 void RealCall::firstPicture(Leaf leaf) { m_events.onFirstPicture(leaf); }
 
 void RealCall::message(Leaf leaf, Bytes message) { m_events.onMessage(leaf, std::move(message)); }
@@ -292,7 +316,10 @@ void RealCall::tick()
 {
     startTick();
     steer();
-    if (++m_ticks % kTicksPerSecond != 0)
+    if (++m_ticks % kTicksPerLook == 0
+        && m_network.changed(m_options.onlyLoopback ? std::vector<std::string>() : localAddresses(), m_clock.now(), m_clock.steady()))
+        networkChanged();
+    if (m_ticks % kTicksPerSecond != 0)
         return;
     for (auto &[leaf, peer] : m_peers) {
         peer->tick();

@@ -30,10 +30,11 @@ class Playback; // core/media/local/playback.h
 using Leaf = std::uint32_t;
 using ConnectionId = Id<struct ConnectionTag>; // one run of one connection, named by the side that offers
 
-enum class SignalKind : std::uint8_t { Offer = 1, Answer = 2, Candidate = 3, Fingerprint = 4 };
+enum class SignalKind : std::uint8_t { Offer = 1, Answer = 2, Candidate = 3, Fingerprint = 4, Renew = 5 };
 
 // What goes to the peer in a control message signed by the sender's leaf. The body is opaque to everyone else:
-// Offer, Answer = SDP text; Candidate = u16 m-line || candidate line; Fingerprint = SHA-256 of the DTLS certificate.
+// Offer, Answer = SDP text; Candidate = u16 m-line || candidate line; Fingerprint = SHA-256 of the DTLS certificate;
+// Renew = empty: the side that answers asks the side that offers for another connection beside this one.
 struct Signal {
     ConnectionId connection;
     SignalKind kind = SignalKind::Offer;
@@ -41,7 +42,7 @@ struct Signal {
 };
 inline constexpr std::size_t kMaxSignalBody = 12 * 1024; // an SDP of ours is about 4 KiB
 
-// Who speaks first. Of two members the one that was there earlier offers; of two that came with one commit the lower
+// Who offers, the first connection and any later one. Of two members the one that was there earlier offers; of two that came with one commit the lower
 // leaf. Everyone computes the same, so there is never a glare to resolve.
 enum class Role { Offerer, Answerer };
 Role roleOf(Leaf own, std::uint64_t ownSinceEpoch, Leaf other, std::uint64_t otherSinceEpoch);
@@ -50,7 +51,7 @@ enum class PeerState {
     Negotiating, // descriptions are on their way
     Connecting,  // both descriptions known: ICE and DTLS run
     Live,        // connected, and the DTLS certificate is the one that the leaf signed: media flows
-    Lost,        // the path stopped working; it may come back by itself
+    Lost,        // the path stopped working: it may come back by itself, and another is being made
     Failed,      // ended by an error
     Closed,      // ended by us
 };
@@ -131,9 +132,13 @@ public:
     virtual Result<void> addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch) = 0;
     // Ends the connection at once and forgets the peer, its picture and its measures. Unknown leaf: nothing.
     virtual void removePeer(Leaf leaf) = 0;
-    // A signal that `from` signed. Refused: NotFound (no such peer), Malformed, TooLarge, WrongSender (another
-    // connection than the peer's), NotInState. A refused signal changes nothing.
+    // A signal that `from` signed. Refused: NotFound (no such peer), Malformed, TooLarge (too many connections, too), WrongSender
+    // (a connection that is not the peer's, or not any more), NotInState. A refused signal changes nothing.
     virtual Result<void> onSignal(Leaf from, const Signal &signal) = 0;
+
+    // This computer has other addresses than before, or woke from sleep: every peer gets a second connection beside its
+    // first, and media moves over when that one is verified. The call notices both by itself.
+    virtual void networkChanged() = 0;
 
     // The KeyStore has a new epoch to open with: frames that were held for it are tried again.
     virtual void epochInstalled() = 0;

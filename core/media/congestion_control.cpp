@@ -205,6 +205,9 @@ void CongestionControl::send(Out out)
         // The very same octets, number and all: the other side's SRTP takes the first that comes and drops the rest.
         for (unsigned i = 1; out.kind == PacketKind::Sound && i <= m_soundCopies.count(); ++i)
             m_copies.push_back({now() + i * SoundCopies::kApart, GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet.get()))});
+        // A stream whose first packet is lost is not repaired, since nobody misses it. At once: the second must not overtake it.
+        if (out.kind == PacketKind::Video && !std::exchange(m_begun, true))
+            m_copies.push_front({now(), GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet.get()))});
         if (out.kind == PacketKind::Repair)
             m_repairs.emplace_back(now(), out.bytes);
         while (!m_repairs.empty() && now() - m_repairs.front().first > 1s)

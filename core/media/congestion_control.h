@@ -69,7 +69,7 @@ private:
         std::size_t bytes = 0;
         Microseconds at{0};
     };
-    struct Copy { // of a packet of sound that has left
+    struct Copy { // of a packet of sound, or of the first of video, that has left
         Microseconds due{0};
         GstPtr<GstBuffer> packet;
     };
@@ -93,6 +93,7 @@ private:
     std::uint16_t m_next = 0;
     std::uint64_t m_oldest = 0; // epoch
     bool m_known = false;
+    bool m_begun = false; // with video
     SoundCopies m_soundCopies;
     std::deque<Copy> m_copies; // by due
     std::deque<std::pair<Microseconds, std::size_t>> m_repairs;

@@ -2,6 +2,7 @@
 #include "core/media/initialize.h"
 
 #include "core/base/log.h"
+#include "core/crypto/dtls_handshake.h"
 #include "core/media/frame_opener.h"
 #include "core/media/local/worker.h"
 #include "core/media/transport.h"
@@ -134,12 +135,17 @@ Result<void> checkTap()
     return outcome;
 }
 
-// The DTLS plugin makes an RSA key on its first use (0.2 to 0.4 s), although ours is used instead.
+// The DTLS plugin makes an RSA key on its first use (0.2 to 0.4 s), although ours is used instead. Its context, too: if
+// that is of another OpenSSL than ours, calls work, but take long to begin on a path that loses packets.
 Result<void> warmUpDtls()
 {
+    crypto::hastenDtlsHandshakes();
+    const auto reached = crypto::hastenedDtlsContexts();
     const auto element = GstPtr<GstElement>::adopt(gst_element_factory_make("dtlsdec", nullptr));
     if (!element)
         return Error(ErrorCode::Unsupported, "dtlsdec");
+    if (crypto::hastenedDtlsContexts() == reached)
+        logEvent(LogLevel::Warning, "media.dtls-slow");
     return {};
 }
 

@@ -5,14 +5,38 @@
 
 #include <nice/interfaces.h>
 
-namespace bedside::media {
+#include <algorithm>
 
-bool hasNetworkAddress()
+namespace bedside::media {
+namespace {
+
+constexpr Milliseconds kSleep{5'000}; // between two looks
+
+} // namespace
+
+std::vector<std::string> localAddresses()
 {
+    std::vector<std::string> out;
     GList *addresses = nice_interfaces_get_local_ips(FALSE);
-    const bool any = addresses != nullptr;
+    for (const GList *item = addresses; item; item = item->next)
+        out.emplace_back(static_cast<const char *>(item->data));
     g_list_free_full(addresses, g_free);
-    return any;
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+bool hasNetworkAddress() { return !localAddresses().empty(); }
+
+bool NetworkWatch::changed(const std::vector<std::string> &addresses, WallTime wall, SteadyTime steady)
+{
+    // The steady clock stands still during sleep on some systems, and goes on during it on others.
+    const auto gap = std::max<Milliseconds>(wall - std::exchange(m_wall, wall), steady - std::exchange(m_steady, steady));
+    const bool first = !std::exchange(m_looked, true);
+    m_slept = !first && (m_slept || gap > kSleep);
+    if (addresses.empty())
+        return false;
+    const bool other = addresses != std::exchange(m_addresses, addresses);
+    return std::exchange(m_slept, false) || (other && !first);
 }
 
 } // namespace bedside::media

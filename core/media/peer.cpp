@@ -2,74 +2,49 @@
 #include "core/media/peer.h"
 
 #include "core/base/log.h"
-#include "core/crypto/random.h"
-#include "core/media/local/worker.h"
 #include "core/media/session_description.h"
+
+#include <algorithm>
 
 namespace bedside::media {
 namespace {
 
-constexpr unsigned kMaxCandidates = 100;         // a machine with many addresses has about 30
 constexpr Milliseconds kNegotiationLimit{30'000};
-constexpr Milliseconds kSilenceLimit{10'000};    // RTCP alone comes every 2.5 to 7.5 s
+constexpr Milliseconds kSilenceLimit{10'000};  // RTCP alone comes every 2.5 to 7.5 s
+constexpr Milliseconds kDeadLimit{4'000};      // and nothing answers what we send: an outage of 3 s heals by itself
+constexpr Milliseconds kPathLimit{5'000};      // to verify a further path, before another is tried
+constexpr Milliseconds kOldPath{1'500};        // after the switch, for what is still on its way
+constexpr Milliseconds kOldPathLimit{10'000};  // if the other side is not heard on the new one
+constexpr Milliseconds kRecoveryLimit{30'000}; // after the path has ended
+constexpr std::size_t kMostPaths = 3;          // one that ends, the present one, the next
+constexpr std::size_t kMostGone = 32;
+constexpr double kOwnPerSecond = 0.1, kOwn = 4;
+constexpr double kOthersPerSecond = 0.2, kOthers = 8; // so that nobody is refused who keeps to the other two
 
 } // namespace
-
-struct Peer::Receiving final : IncomingSink {
-    std::shared_ptr<HoldBudget> budget = std::make_shared<HoldBudget>();
-    std::array<std::unique_ptr<ReceiveChain>, kContexts> chains;
-    std::optional<sframe::Opener> opener; // set before the transport may verify
-
-    ReceiveChain &chain(Context context) { return *chains[static_cast<std::size_t>(context)]; }
-    GstPad *sinkFor(Context context) override { return chain(context).sink(); }
-    void onVerified() override
-    {
-        for (auto &chain : chains) {
-            chain->gate().open(*opener);
-            chain->retryHeld();
-        }
-    }
-};
 
 Result<std::unique_ptr<Peer>> Peer::create(const Setup &setup, Role role)
 {
     std::unique_ptr<Peer> peer(new Peer(setup, role));
-    TRY(peer->m_transport, makeWebRtcTransport(setup.transport));
-    const auto first = [self = peer.get(), post = peer->m_life.poster(*setup.transport.executor)](Context context) {
-        if (isVideo(context))
-            post([self] { self->m_setup.owner->firstPicture(self->m_leaf); });
-    };
-    for (const Context context : kAllMedia) {
-        TRY(peer->m_receiving->chains[static_cast<std::size_t>(context)],
-            ReceiveChain::create(peer->m_transport->pipeline(), context, peer->m_receiving->budget,
-                                 *setup.transport.clock, *setup.playback, first));
-    }
-    peer->m_transport->start(*peer->m_receiving, *peer, role);
-    if (role == Role::Offerer) {
-        peer->m_connection = crypto::randomId<ConnectionId>();
-        peer->m_transport->createOffer();
-    }
+    TRY_OK(peer->addPath());
+    peer->m_current = peer->m_paths.front().get();
     return peer;
 }
 
-Peer::Peer(const Setup &setup, Role role) : m_setup(setup), m_role(role), m_receiving(std::make_shared<Receiving>()) {}
-
-Peer::~Peer() { close({}); }
-
-void Peer::close(std::function<void()> done)
+Peer::Peer(const Setup &setup, Role role)
+    : m_setup(setup), m_role(role), m_pathSetup{setup.transport, setup.playback, this, std::make_shared<HoldBudget>(), {}},
+      m_own(kOwnPerSecond, kOwn), m_others(kOthersPerSecond, kOthers)
 {
-    if (std::exchange(m_closed, true) || !m_transport)
-        return;
-    m_state = PeerState::Closed;
-    m_life.renew();
     for (const Context context : kAllMedia)
-        if (auto *mailbox = pictures(context))
+        if (isVideo(context))
+            m_pathSetup.pictures[static_cast<std::size_t>(context)] = std::make_shared<PictureMailbox>();
+}
+
+Peer::~Peer()
+{
+    for (const auto &mailbox : m_pathSetup.pictures)
+        if (mailbox)
             mailbox->setNotify({});
-    m_transport->close([receiving = m_receiving] {});
-    m_setup.transport.worker->post([transport = m_transport, receiving = m_receiving, done = std::move(done)] {
-        if (done)
-            done();
-    });
 }
 
 void Peer::assign(Leaf leaf, std::uint64_t sinceEpoch)
@@ -77,94 +52,171 @@ void Peer::assign(Leaf leaf, std::uint64_t sinceEpoch)
     m_assigned = true;
     m_leaf = leaf;
     m_sinceEpoch = sinceEpoch;
-    m_receiving->opener = m_setup.keys->opener(leaf);
-    m_startedAt = m_heardAt = m_setup.transport.clock->steady();
+    m_current->setOpener(m_setup.keys->opener(leaf));
+    m_startedAt = m_heardAt = now();
     for (const Signal &waiting : std::exchange(m_outbox, {}))
         m_setup.owner->sendSignal(m_leaf, waiting);
 }
 
-void Peer::signal(SignalKind kind, Bytes body)
+void Peer::sendSignal(const Signal &signal)
 {
-    Signal out{m_connection.value_or(ConnectionId{}), kind, std::move(body)};
     if (m_assigned)
-        m_setup.owner->sendSignal(m_leaf, out);
+        m_setup.owner->sendSignal(m_leaf, signal);
     else
-        m_outbox.push_back(std::move(out));
+        m_outbox.push_back(signal);
 }
 
-// The fingerprint goes first: the other side can judge as soon as the handshake ends.
-void Peer::onDescription(SignalKind kind, std::string sdp)
+// ---- Paths ------------------------------------------------------------------------------------------------------------
+
+Result<void> Peer::addPath()
 {
-    signal(SignalKind::Fingerprint, toBytes(m_transport->ownFingerprint()));
-    signal(kind, toBytes(asBytes(sdp)));
+    while (m_paths.size() >= kMostPaths)
+        drop(*m_paths.front());
+    TRY(auto path, Path::create(m_pathSetup, m_role, m_made++));
+    if (m_assigned)
+        path->setOpener(m_setup.keys->opener(m_leaf));
+    path->dropBefore(m_oldestEpoch);
+    if (path->connection())
+        m_lastOffered = *path->connection();
+    m_paths.push_back(std::move(path));
+    return {};
 }
 
-void Peer::onCandidate(unsigned mLine, std::string candidate)
+void Peer::drop(const Path &path)
 {
-    signal(SignalKind::Candidate, ByteWriter().u16(static_cast<std::uint16_t>(mLine)).raw(asBytes(candidate)).bytes());
+    const auto found = std::find_if(m_paths.begin(), m_paths.end(), [&](const auto &one) { return one.get() == &path; });
+    const std::shared_ptr<Path> gone = std::move(*found);
+    m_paths.erase(found);
+    gone->addTo(m_past);
+    m_past.held = 0;
+    if (gone->connection())
+        m_gone.push_back(*gone->connection());
+    if (m_gone.size() > kMostGone)
+        m_gone.pop_front();
+    gone->close();
+    m_setup.transport.executor->post([gone] {}); // we may be in a call of its own
 }
 
-Result<void> Peer::checkConnection(const Signal &signal) const
+// The one that is being made: another takes its place.
+void Peer::dropNext()
+{
+    while (m_paths.back().get() != m_current)
+        drop(*m_paths.back());
+}
+
+Path *Peer::find(const ConnectionId &connection) const
+{
+    const auto found = std::find_if(m_paths.begin(), m_paths.end(), [&](const auto &path) { return path->connection() == connection; });
+    return found == m_paths.end() ? nullptr : found->get();
+}
+
+void Peer::renew() { want(Want::Path); }
+
+void Peer::want(Want what)
+{
+    if (!m_assigned || hasEnded())
+        return;
+    m_want = std::max(m_want, what);
+    m_wantedAt = now();
+    pursue();
+}
+
+// Until a path that was begun after the wish is verified: again and again, bounded.
+void Peer::pursue()
+{
+    if (m_want == Want::Nothing || hasEnded())
+        return;
+    const Path &newest = *m_paths.back();
+    const bool serves = m_want == Want::Path ? newest.createdAt() >= m_wantedAt : &newest != m_current;
+    if (serves && !newest.hasFailed() && now() - newest.createdAt() < kPathLimit)
+        return; // it is being made
+    if (m_askedAt >= m_wantedAt && now() - m_askedAt < kPathLimit)
+        return; // as the other side has been asked to
+    if ((m_role == Role::Answerer && !newest.connection()) || !m_own.take(now()))
+        return;
+    if (m_role == Role::Offerer)
+        return begin();
+    m_askedAt = now();
+    sendSignal({*newest.connection(), SignalKind::Renew, {}});
+}
+
+void Peer::begin()
+{
+    dropNext();
+    const auto added = addPath();
+    if (added.ok())
+        logEvent(LogLevel::Info, "media.path-begun", {{"leaf", m_leaf}, {"path", m_made - 1}});
+    else
+        logEvent(LogLevel::Warning, "media.path-failed", {{"leaf", m_leaf}, {"error", added.error()}});
+}
+
+// ---- Signals ----------------------------------------------------------------------------------------------------------
+
+Result<void> Peer::checkSignal(const Signal &signal) const
 {
     if (signal.body.size() > kMaxSignalBody)
         return Error(ErrorCode::TooLarge, "signal", static_cast<std::int64_t>(signal.body.size()));
-    if (m_connection && signal.connection != *m_connection)
-        return Error(ErrorCode::WrongSender, "a signal of another connection");
     if (signal.connection.isNull())
         return Error(ErrorCode::Malformed, "a signal without a connection");
-    if (m_state == PeerState::Failed || m_state == PeerState::Closed)
+    if (hasEnded())
         return Error(ErrorCode::NotInState, "the connection has ended");
     return {};
 }
 
 Result<void> Peer::onSignal(const Signal &signal)
 {
-    TRY_OK(checkConnection(signal));
-    switch (signal.kind) {
-    case SignalKind::Fingerprint: TRY_OK(takeFingerprint(signal.body)); break;
-    case SignalKind::Offer:
-    case SignalKind::Answer: TRY_OK(takeDescription(signal)); break;
-    case SignalKind::Candidate: TRY_OK(takeCandidate(signal.body)); break;
-    default: return Error(ErrorCode::UnknownType, "signal");
-    }
-    m_connection = signal.connection;
-    return {};
+    TRY_OK(checkSignal(signal));
+    if (signal.kind == SignalKind::Renew)
+        return takeRenew(signal);
+    TRY(Path *path, pathOf(signal));
+    return path->onSignal(signal);
 }
 
-Result<void> Peer::takeFingerprint(ByteSpan body)
+Result<Path *> Peer::pathOf(const Signal &signal)
 {
-    CertificateHash fingerprint;
-    if (body.size() != fingerprint.size())
-        return Error(ErrorCode::Malformed, "fingerprint");
-    std::copy(body.begin(), body.end(), fingerprint.begin());
-    m_expected = fingerprint;
-    m_transport->expectFingerprint(fingerprint); // ours, or a second one: ends the connection
-    return {};
+    if (Path *path = find(signal.connection))
+        return path;
+    if (m_role == Role::Answerer && !m_paths.back()->connection())
+        return m_paths.back().get(); // which waits for the other side to name it
+    const bool begins = (signal.kind == SignalKind::Fingerprint && signal.body.size() == CertificateHash().size())
+                        || (signal.kind == SignalKind::Offer && checkDescription(asText(signal.body)).ok());
+    if (m_role == Role::Offerer || !m_paths.front()->isDescribed() || !begins
+        || std::find(m_gone.begin(), m_gone.end(), signal.connection) != m_gone.end())
+        return Error(ErrorCode::WrongSender, "a signal of another connection");
+    if (!m_others.take(now()))
+        return Error(ErrorCode::TooLarge, "connections of one peer");
+    dropNext();
+    TRY_OK(addPath());
+    return m_paths.back().get();
 }
 
-Result<void> Peer::takeDescription(const Signal &signal)
+// The other side asks for a path newer than the newest it knows.
+Result<void> Peer::takeRenew(const Signal &signal)
 {
-    const auto expected = m_role == Role::Offerer ? SignalKind::Answer : SignalKind::Offer;
-    if (signal.kind != expected || m_described)
-        return Error(ErrorCode::NotInState, "description");
-    TRY_OK(checkDescription(asText(signal.body)));
-    m_described = true;
-    m_transport->setRemote(signal.kind, std::string(asText(signal.body)));
+    if (m_role != Role::Offerer)
+        return Error(ErrorCode::NotInState, "renew");
+    if (signal.connection != m_lastOffered && !find(signal.connection))
+        return Error(ErrorCode::WrongSender, "a signal of another connection");
+    if (!signal.body.empty())
+        return Error(ErrorCode::Malformed, "renew");
+    if (signal.connection != m_lastOffered && now() - m_paths.back()->createdAt() < kPathLimit)
+        return {}; // one is being made
+    if (!m_others.take(now()))
+        return Error(ErrorCode::TooLarge, "connections of one peer");
+    begin();
     return {};
 }
 
-Result<void> Peer::takeCandidate(ByteSpan body)
+bool Peer::claims(ByteSpan fingerprint) const
 {
-    ByteReader reader(body);
-    TRY(const auto mLine, reader.u16());
-    TRY_OK(checkCandidate(asText(reader.rest())));
-    if (mLine > kContexts || ++m_candidates > kMaxCandidates)
-        return Error(ErrorCode::TooLarge, "candidate");
-    m_transport->addRemoteCandidate(mLine, std::string(asText(reader.rest())));
-    return {};
+    return std::any_of(m_paths.begin(), m_paths.end(), [&](const auto &path) {
+        return path->expectedFingerprint() && equalBytes(*path->expectedFingerprint(), fingerprint);
+    });
 }
 
-void Peer::onTransportState(TransportState state, std::optional<Error> error)
+// ---- What the paths say -----------------------------------------------------------------------------------------------
+
+void Peer::pathChanged(Path &path, TransportState state, std::optional<Error> error)
 {
     switch (state) {
     case TransportState::Idle: break;
@@ -172,23 +224,58 @@ void Peer::onTransportState(TransportState state, std::optional<Error> error)
         if (m_state == PeerState::Negotiating)
             become(PeerState::Connecting);
         break;
-    case TransportState::Verified:
-        if (!m_connectedAt)
-            m_connectedAt = m_setup.transport.clock->steady();
-        m_heardAt = m_setup.transport.clock->steady();
-        become(PeerState::Live);
-        break;
+    case TransportState::Verified: onVerified(path); break;
     case TransportState::Lost:
-        if (m_state == PeerState::Live)
-            become(PeerState::Lost);
+        if (&path != m_current || m_state != PeerState::Live)
+            break;
+        become(PeerState::Lost);
+        want(Want::PathUnlessHeard);
         break;
-    case TransportState::Failed: end(error.value_or(Error(ErrorCode::ConnectionLost))); break;
+    case TransportState::Failed: onFailed(path, error.value_or(Error(ErrorCode::ConnectionLost))); break;
     }
+}
+
+void Peer::onVerified(Path &path)
+{
+    if (path.number() < m_current->number())
+        return; // late
+    if (m_want != Want::Path || path.createdAt() >= m_wantedAt)
+        m_want = Want::Nothing;
+    const bool switched = &path != m_current;
+    m_current = &path;
+    m_heardAt = now();
+    if (!m_connectedAt)
+        m_connectedAt = now();
+    if (switched) {
+        m_switchedAt = now();
+        m_heardPackets = path.heard();
+        logEvent(LogLevel::Info, "media.path-switched", {{"leaf", m_leaf}, {"path", path.number()}});
+        if (m_state == PeerState::Live)
+            m_setup.owner->pathSwitched(m_leaf);
+    }
+    become(PeerState::Live);
+}
+
+void Peer::onFailed(Path &path, const Error &error)
+{
+    if (error.code() == ErrorCode::CertificateMismatch)
+        return end(error); // on a further path, too: somebody is in between
+    if (&path != m_current)
+        return drop(path);
+    if (m_connectedAt && error.code() == ErrorCode::ConnectionLost) {
+        m_failedAt = now();
+        become(PeerState::Lost);
+        return want(Want::PathUnlessHeard);
+    }
+    if (m_connectedAt || m_paths.size() == 1)
+        return end(error);
+    m_current = m_paths[1].get(); // the first path, which never worked: another is on its way
+    drop(path);
 }
 
 void Peer::become(PeerState state, std::optional<Error> error)
 {
-    if (m_state == state || m_state == PeerState::Failed || m_state == PeerState::Closed)
+    if (m_state == state || hasEnded())
         return;
     m_state = state;
     if (m_assigned)
@@ -197,122 +284,148 @@ void Peer::become(PeerState state, std::optional<Error> error)
 
 void Peer::end(Error error)
 {
-    if (m_state == PeerState::Failed || m_state == PeerState::Closed)
+    if (hasEnded())
         return;
     logEvent(LogLevel::Warning, "media.peer-failed", {{"leaf", m_leaf}, {"error", error}});
-    m_life.renew();
-    m_transport->close([receiving = m_receiving] {});
-    for (const Context context : kAllMedia)
-        if (auto *mailbox = pictures(context))
+    for (const auto &path : m_paths)
+        path->close();
+    for (const auto &mailbox : m_pathSetup.pictures)
+        if (mailbox)
             mailbox->clear();
     become(PeerState::Failed, error);
 }
 
-void Peer::onChannelMessage(Bytes message)
+void Peer::decodedFirst(Path &path, Context context)
+{
+    if (!isVideo(context))
+        return;
+    for (const auto &other : m_paths)
+        if (other->number() < path.number())
+            other->stopShowing(context);
+    if (!std::exchange(m_shown[static_cast<std::size_t>(context)], true))
+        m_setup.owner->firstPicture(m_leaf);
+}
+
+void Peer::message(Bytes message)
 {
     if (m_assigned)
         m_setup.owner->message(m_leaf, std::move(message));
 }
 
-void Peer::onKeyFrameAsked(Context context)
+void Peer::keyFrameAsked(Context context)
 {
     ++m_keyFramesAsked;
     m_setup.owner->keyFrameAsked(context);
 }
 
+// ---- The call's questions ---------------------------------------------------------------------------------------------
+
+// A new path's channel opens a moment after its media: until then the old one's is good.
 Result<void> Peer::sendMessage(ByteSpan message)
 {
     if (m_state != PeerState::Live && m_state != PeerState::Lost)
         return Error(ErrorCode::NotInState, "not connected");
-    return m_transport->sendMessage(message);
+    auto sent = m_current->sendMessage(message);
+    for (auto older = m_paths.rbegin(); older != m_paths.rend() && !sent.ok(); ++older)
+        if ((*older)->number() < m_current->number())
+            sent = (*older)->sendMessage(message);
+    return sent;
 }
 
-PictureMailbox *Peer::pictures(Context context)
+void Peer::dropBefore(std::uint64_t epoch)
 {
-    if (!isVideo(context) || !m_receiving->chains[static_cast<std::size_t>(context)])
-        return nullptr;
-    return &m_receiving->chain(context).pictures();
+    m_oldestEpoch = epoch;
+    for (const auto &path : m_paths)
+        path->dropBefore(epoch);
 }
 
 void Peer::retryHeld()
 {
-    for (auto &chain : m_receiving->chains)
-        if (chain->gate().waitsForKey())
-            chain->retryHeld();
+    for (const auto &path : m_paths)
+        path->retryHeld();
 }
 
 bool Peer::takeUnknownKey()
 {
     bool any = false;
-    for (auto &chain : m_receiving->chains)
-        any = chain->gate().takeUnknownKey() || any;
+    for (const auto &path : m_paths)
+        any = path->takeUnknownKey() || any;
     return any;
+}
+
+bool Peer::isSpeaking() const
+{
+    return std::any_of(m_paths.begin(), m_paths.end(), [](const auto &path) { return path->isSpeaking(); });
 }
 
 void Peer::tick()
 {
-    if (!m_assigned || m_state == PeerState::Failed || m_state == PeerState::Closed)
+    if (!m_assigned || hasEnded())
         return;
     retryHeld(); // also lets those go that have waited too long
     watchSilence();
+    if (hasEnded())
+        return;
+    tidy();
+    pursue();
 }
 
 // libnice keeps a dead pair for long; that packets come is what counts.
 void Peer::watchSilence()
 {
-    const SteadyTime now = m_setup.transport.clock->steady();
-    const std::uint64_t packets = m_transport->tap().heard();
+    const std::uint64_t packets = m_current->heard();
+    const auto silence = now() - m_heardAt;
     if (packets != m_heardPackets) {
         m_heardPackets = packets;
-        m_heardAt = now;
+        m_heardAt = now();
+        if (m_current->hasFailed())
+            return;
+        if (m_want == Want::PathUnlessHeard)
+            m_want = Want::Nothing;
         if (m_state == PeerState::Lost)
             become(PeerState::Live);
-    } else if (m_state == PeerState::Live && now - m_heardAt > kSilenceLimit) {
-        become(PeerState::Lost);
-    } else if (!m_connectedAt && now - *m_startedAt > kNegotiationLimit) {
-        end(Error(ErrorCode::NegotiationFailed, "no connection within 30 s"));
+    } else if (!m_connectedAt) {
+        if (now() - *m_startedAt > kNegotiationLimit)
+            end(Error(ErrorCode::NegotiationFailed, "no connection within 30 s"));
+        else if (m_state == PeerState::Connecting && m_want == Want::Nothing && now() - *m_startedAt > kPathLimit)
+            want(Want::Path);
+    } else if (m_current->hasFailed()) {
+        if (now() - m_failedAt > kRecoveryLimit)
+            end(Error(ErrorCode::ConnectionLost, "no other path within 30 s"));
+    } else {
+        if (m_want == Want::Nothing && silence > (congestion().stalled ? kDeadLimit : kSilenceLimit))
+            want(Want::PathUnlessHeard);
+        if (m_state == PeerState::Live && silence > kSilenceLimit)
+            become(PeerState::Lost);
     }
 }
 
-bool Peer::isSpeaking() const { return m_receiving->chain(Context::Microphone).speaking(); }
+void Peer::tidy()
+{
+    while (m_paths.front().get() != m_current && now() - m_switchedAt > (m_current->heard() > 0 ? kOldPath : kOldPathLimit))
+        drop(*m_paths.front());
+    if (m_connectedAt && m_paths.back().get() != m_current && now() - m_paths.back()->createdAt() > 2 * kPathLimit)
+        dropNext(); // nobody pursues it any more
+}
 
 PeerMeasures Peer::measures() const
 {
-    PeerMeasures out;
+    PeerMeasures out = m_past;
+    for (const auto &path : m_paths)
+        path->addTo(out);
     out.leaf = m_leaf;
     out.state = m_state;
     out.startedAt = m_startedAt;
     out.connectedAt = m_connectedAt;
     out.keyFramesAsked = m_keyFramesAsked;
-    const auto path = congestion();
-    out.roundTripMs = double(path.roundTrip.count()) / 1000;
-    out.sendRate = path.known ? path.rate : 0;
-    out.acknowledgedRate = path.acknowledged;
-    out.repairRate = path.repairs;
-    out.queueMs = double(path.queue.count()) / 1000;
-    out.backlogMs = double(path.backlog.count()) / 1000;
-    out.lossShare = path.loss;
-    for (const Context context : kAllMedia) {
-        const auto counts = m_receiving->chain(context).counts();
-        const auto sent = m_transport->tap().sent(context);
-        MediumCounts &medium = isVideo(context) ? out.video : out.audio;
-        medium.sent += sent.frames;
-        medium.bytesSent += sent.bytes;
-        medium.bytesReceived += m_transport->tap().received(context).bytes;
-        medium.received += counts.frames.received;
-        medium.opened += counts.frames.opened;
-        medium.refused += counts.frames.refused;
-        medium.decoded += counts.decoded;
-        out.wrongLeaf += counts.frames.wrongLeaf;
-        out.held += counts.frames.held;
-        out.audioSamples += counts.samples;
-        auto &first = isVideo(context) ? out.firstPictureAt : out.firstSoundAt;
-        if (counts.first && (!first || *counts.first < *first))
-            first = counts.first;
-    }
-    const auto camera = m_receiving->chains[static_cast<std::size_t>(Context::Camera)]->counts();
-    out.pictureWidth = camera.width;
-    out.pictureHeight = camera.height;
+    const auto measured = congestion();
+    out.roundTripMs = double(measured.roundTrip.count()) / 1000;
+    out.sendRate = measured.known ? measured.rate : 0;
+    out.acknowledgedRate = measured.acknowledged;
+    out.repairRate = measured.repairs;
+    out.queueMs = double(measured.queue.count()) / 1000;
+    out.backlogMs = double(measured.backlog.count()) / 1000;
+    out.lossShare = measured.loss;
     return out;
 }
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// One other participant: its transport, its receiving chains, its measures. Owned by the call, on its thread.
-// A peer can be prepared before it is known who it will be: then its offer and candidates wait in it.
+// One other participant: the path that carries its media, and for a moment a second one that takes over. Owned by the
+// call, on its thread. A peer can be prepared before it is known who it will be: then its offer and candidates wait in it.
+//
+// When the path may be dead (the computer's addresses changed, it slept, nothing comes any more) the side that offers
+// makes another beside it; the side that answers asks for it with Renew. Each side moves its media to the newest path
+// that is verified, and closes an older one once the other side is heard on the newer.
 #pragma once
 
-#include "core/media/poster.h"
-#include "core/media/receive_chain.h"
-#include "core/media/transport.h"
+#include "core/base/bucket.h"
+#include "core/media/path.h"
+
+#include <deque>
 
 namespace bedside::media {
 
@@ -15,12 +20,13 @@ public:
     virtual ~PeerOwner() = default;
     virtual void sendSignal(Leaf to, const Signal &signal) = 0;
     virtual void peerChanged(Leaf leaf, PeerState state, std::optional<Error> error) = 0;
+    virtual void pathSwitched(Leaf leaf) = 0; // sendPort() is another, the state the same
     virtual void firstPicture(Leaf leaf) = 0;
     virtual void message(Leaf leaf, Bytes message) = 0;
     virtual void keyFrameAsked(Context context) = 0;
 };
 
-class Peer final : public TransportEvents {
+class Peer final : private PathOwner {
 public:
     struct Setup {
         TransportSetup transport;
@@ -29,70 +35,79 @@ public:
         PeerOwner *owner = nullptr;
     };
     static Result<std::unique_ptr<Peer>> create(const Setup &setup, Role role);
-    ~Peer() override; // closes
+    ~Peer() override; // its paths close in the background
 
     // Once: from here on signals go out.
     void assign(Leaf leaf, std::uint64_t sinceEpoch);
     Result<void> onSignal(const Signal &signal);
     Result<void> sendMessage(ByteSpan message);
-    void end(Error error);                  // Failed, and nothing flows any more
-    void close(std::function<void()> done); // `done` on the worker
+    void renew();          // another path is wanted: this one's addresses may be gone
+    void end(Error error); // Failed, and nothing flows any more
 
     Leaf leaf() const { return m_leaf; }
     PeerState state() const { return m_state; }
     Role role() const { return m_role; }
     std::uint64_t sinceEpoch() const { return m_sinceEpoch; }
-    const std::optional<CertificateHash> &expectedFingerprint() const { return m_expected; }
-    std::shared_ptr<SendPort> sendPort() { return m_transport->sendPort(); }
-    PictureMailbox *pictures(Context context);
+    bool claims(ByteSpan fingerprint) const; // the leaf signed it for one of its paths
+    std::shared_ptr<SendPort> sendPort() const { return m_current->sendPort(); }
+    PictureMailbox *pictures(Context context) const { return m_pathSetup.pictures[static_cast<std::size_t>(context)].get(); }
     PeerMeasures measures() const;
     bool isSpeaking() const; // with the microphone
     void retryHeld();
-    void tick();               // once a second
+    void tick();             // once a second
     bool takeUnknownKey();
-    CongestionControl::Measures congestion() const { return m_transport->tap().congestion().measures(); }
-    void dropBefore(std::uint64_t epoch)
-    {
-        m_transport->sendPort()->dropBefore(epoch);
-        m_transport->tap().congestion().dropBefore(epoch);
-    }
-    bool takeFlushed() { return m_transport->tap().congestion().takeFlushed(); }
+    CongestionControl::Measures congestion() const { return m_current->congestion().measures(); }
+    void dropBefore(std::uint64_t epoch);
+    bool takeFlushed() { return m_current->congestion().takeFlushed(); }
 
 private:
-    struct Receiving;          // shared with GStreamer's threads until the pipeline is down
+    enum class Want { Nothing, PathUnlessHeard, Path };
 
     Peer(const Setup &setup, Role role);
-    void onDescription(SignalKind kind, std::string sdp) override;
-    void onCandidate(unsigned mLine, std::string candidate) override;
-    void onTransportState(TransportState state, std::optional<Error> error) override;
-    void onChannelMessage(Bytes message) override;
-    void onKeyFrameAsked(Context context) override;
+    void sendSignal(const Signal &signal) override;
+    void pathChanged(Path &path, TransportState state, std::optional<Error> error) override;
+    void decodedFirst(Path &path, Context context) override;
+    void message(Bytes message) override;
+    void keyFrameAsked(Context context) override;
 
-    void signal(SignalKind kind, Bytes body);
-    Result<void> checkConnection(const Signal &signal) const;
-    Result<void> takeFingerprint(ByteSpan body);
-    Result<void> takeDescription(const Signal &signal);
-    Result<void> takeCandidate(ByteSpan body);
+    Result<void> addPath();
+    void drop(const Path &path);
+    void dropNext();
+    Path *find(const ConnectionId &connection) const;
+    Result<void> checkSignal(const Signal &signal) const;
+    Result<Path *> pathOf(const Signal &signal);
+    Result<void> takeRenew(const Signal &signal);
+    void onVerified(Path &path);
+    void onFailed(Path &path, const Error &error);
+    void want(Want what);
+    void pursue();
+    void begin();
     void become(PeerState state, std::optional<Error> error = std::nullopt);
+    bool hasEnded() const { return m_state == PeerState::Failed; }
+    SteadyTime now() const { return m_setup.transport.clock->steady(); }
     void watchSilence();
+    void tidy();
 
     const Setup m_setup;
     const Role m_role;
-    std::shared_ptr<Transport> m_transport;
-    std::shared_ptr<Receiving> m_receiving;
-    Life m_life;
+    Path::Setup m_pathSetup;
+    std::vector<std::unique_ptr<Path>> m_paths; // oldest first; never empty once created
+    Path *m_current = nullptr;                  // carries our media: the newest that is verified, or the first
+    unsigned m_made = 0;
+    PeerMeasures m_past;                        // of paths that are gone
+    std::deque<ConnectionId> m_gone;
+    ConnectionId m_lastOffered;                 // by us; it may be gone
+    Bucket m_own, m_others;                     // paths that we begin or ask for; that the other side does
+    Want m_want = Want::Nothing;
+    SteadyTime m_wantedAt{}, m_askedAt{};
     bool m_assigned = false;
-    bool m_closed = false;
+    std::array<bool, kContexts> m_shown{}; // the first picture has been told of
     Leaf m_leaf = 0;
-    std::uint64_t m_sinceEpoch = 0;
+    std::uint64_t m_sinceEpoch = 0, m_oldestEpoch = 0;
     PeerState m_state = PeerState::Negotiating;
-    std::optional<ConnectionId> m_connection;
-    std::optional<CertificateHash> m_expected;
-    bool m_described = false;          // the peer's description has been taken
-    unsigned m_candidates = 0;         // taken from the peer
     std::vector<Signal> m_outbox;      // until assigned
     std::optional<SteadyTime> m_startedAt, m_connectedAt;
-    SteadyTime m_heardAt{};
+    SteadyTime m_switchedAt{}, m_heardAt{}, m_failedAt{};
     std::uint64_t m_heardPackets = 0;
     std::uint64_t m_keyFramesAsked = 0;
 };

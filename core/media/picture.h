@@ -39,7 +39,7 @@ class PictureMailbox final : public PictureSource {
 public:
     std::shared_ptr<const Picture> latest() const override;
     void setNotify(std::function<void()> notify) override;
-    void put(Picture picture); // numbers it; one thread at a time
+    void put(Picture picture); // numbers it; any thread
     void clear();              // the source went dark: nothing stale stays on screen
 
 private:

@@ -80,18 +80,21 @@ Elements soundElements(GstPtr<GstElement> opener)
 } // namespace
 
 Result<std::unique_ptr<ReceiveChain>> ReceiveChain::create(GstElement *pipeline, Context context, std::shared_ptr<HoldBudget> budget,
-                                                           const Clock &clock, Playback &playback, FirstDecoded first)
+                                                           std::shared_ptr<PictureMailbox> pictures, const Clock &clock,
+                                                           Playback &playback, FirstDecoded first)
 {
-    std::unique_ptr<ReceiveChain> chain(new ReceiveChain(context, std::move(budget), clock, std::move(first)));
+    std::unique_ptr<ReceiveChain> chain(
+        new ReceiveChain(context, std::move(budget), std::move(pictures), clock, std::move(first)));
     if (!isVideo(context))
         chain->m_sound = playback.addInput();
     TRY_OK(chain->build(pipeline));
     return chain;
 }
 
-ReceiveChain::ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, const Clock &clock, FirstDecoded first)
+ReceiveChain::ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, std::shared_ptr<PictureMailbox> pictures,
+                           const Clock &clock, FirstDecoded first)
     : m_context(context), m_clock(clock), m_first(std::move(first)), m_gate(std::make_shared<FrameGate>(context, std::move(budget))),
-      m_opener(makeFrameOpener(m_gate))
+      m_opener(makeFrameOpener(m_gate)), m_pictures(std::move(pictures))
 {
 }
 
@@ -144,7 +147,8 @@ void ReceiveChain::onPicture(GstPtr<GstSample> sample)
     picture.owner = mapped;
     m_size.store(static_cast<std::uint64_t>(picture.width) << 32 | static_cast<std::uint64_t>(picture.height),
                  std::memory_order_relaxed);
-    m_pictures.put(std::move(picture));
+    if (m_showing.load(std::memory_order_relaxed))
+        m_pictures->put(std::move(picture));
     decodedOne();
 }
 

@@ -23,18 +23,21 @@ public:
     // Called once for each chain, on a streaming thread, with the first decoded picture or sound: it may only post.
     using FirstDecoded = std::function<void(Context)>;
 
+    // `pictures` takes those of a video medium; another chain may put into it, too.
     static Result<std::unique_ptr<ReceiveChain>> create(GstElement *pipeline, Context context, std::shared_ptr<HoldBudget> budget,
-                                                        const Clock &clock, Playback &playback, FirstDecoded first);
+                                                        std::shared_ptr<PictureMailbox> pictures, const Clock &clock,
+                                                        Playback &playback, FirstDecoded first);
 
     GstPad *sink() const { return m_sink.get(); }   // takes the medium's RTP
     FrameGate &gate() { return *m_gate; }
     void retryHeld() { retryHeldFrames(m_opener.get()); }
-    PictureMailbox &pictures() { return m_pictures; }
+    void stopShowing() { m_showing.store(false, std::memory_order_relaxed); } // another chain puts the newer pictures
     Counts counts() const;
     bool speaking() const { return m_sound && m_sound->speaking(); }
 
 private:
-    ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, const Clock &clock, FirstDecoded first);
+    ReceiveChain(Context context, std::shared_ptr<HoldBudget> budget, std::shared_ptr<PictureMailbox> pictures,
+                 const Clock &clock, FirstDecoded first);
     Result<void> build(GstElement *pipeline);
     void takeOutput(GstElement *sink);
     void onPicture(GstPtr<GstSample> sample);
@@ -47,7 +50,8 @@ private:
     std::shared_ptr<FrameGate> m_gate;
     GstPtr<GstElement> m_opener;
     GstPtr<GstPad> m_sink;
-    PictureMailbox m_pictures;
+    const std::shared_ptr<PictureMailbox> m_pictures; // null for sound
+    std::atomic<bool> m_showing{true};
     std::shared_ptr<PlaybackInput> m_sound;
     std::atomic<std::uint64_t> m_decoded{0}, m_samples{0};
     std::atomic<std::uint64_t> m_size{0}; // width << 32 | height

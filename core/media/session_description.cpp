@@ -73,6 +73,22 @@ Result<void> checkCandidate(std::string_view candidate)
     return {};
 }
 
+std::optional<IceCredentials> iceCredentialsOf(std::string_view sdp)
+{
+    constexpr std::string_view kName = "a=ice-ufrag:", kPassword = "a=ice-pwd:";
+    IceCredentials out;
+    eachLine(sdp, [&](std::string_view line) {
+        if (line.starts_with(kName) && out.name.empty())
+            out.name = line.substr(kName.size());
+        else if (line.starts_with(kPassword) && out.password.empty())
+            out.password = line.substr(kPassword.size());
+    });
+    constexpr std::size_t kMost = 256; // RFC 8839
+    if (out.name.empty() || out.password.empty() || out.name.size() > kMost || out.password.size() > kMost)
+        return std::nullopt;
+    return out;
+}
+
 std::string fingerprintText(const CertificateHash &fingerprint)
 {
     std::string out;

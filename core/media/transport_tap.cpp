@@ -14,6 +14,8 @@ constexpr std::size_t kMaxStreams = 64; // SSRCs of one peer: 4 media and their 
 constexpr std::chrono::milliseconds kAskAgain{50};
 constexpr std::chrono::milliseconds kAskSlack{15};
 
+constexpr std::chrono::milliseconds kShortLatency{30}; // after a pause
+
 struct Packet { // the fixed RTP header, RFC 3550 section 5.1
     int payload = -1;
     bool marker = false;
@@ -122,7 +124,7 @@ const char *TransportTap::nameOf(Point point)
 }
 
 TransportTap::TransportTap(GstElement *pipeline, TapSettings settings)
-    : m_settings(settings), m_congestion({[this](const Bytes &packet) { sendRtcp(packet); },
+    : m_settings(settings), m_videoLatency(settings.videoLatency), m_congestion({[this](const Bytes &packet) { sendRtcp(packet); },
                                           [this] {
                                               for (auto &repairs : m_repairs)
                                                   repairs.forget();
@@ -302,17 +304,24 @@ void TransportTap::adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc)
 {
     const auto context = contextOf(payloadOfStream(ssrc));
     const bool video = !context || isVideo(*context); // an unknown one can only be a repaired video stream
-    const auto latency = video ? m_settings.videoLatency : m_settings.audioLatency;
+    const auto latency = video ? m_videoLatency.load() : m_settings.audioLatency;
     // faststart: the first packet does not wait a whole `latency`. rtx-next-seqnum: true asks for packets that have
     // not been sent yet. do-retransmission: NACK on video only, set here because webrtcbin sometimes leaves it unset.
     g_object_set(jitterBuffer, "latency", static_cast<guint>(latency.count()), "faststart-min-packets", 1u, "do-lost",
                  TRUE, "drop-on-latency", FALSE, "rtx-next-seqnum", FALSE, "do-retransmission", video ? TRUE : FALSE,
                  nullptr);
     const std::lock_guard lock(m_mutex);
-    m_jitterBuffers.push_back({GstPtr<GstElement>::share(jitterBuffer), video});
+    m_jitterBuffers.push_back({GstPtr<GstElement>::share(jitterBuffer), context.value_or(Context::Camera)});
 }
 
 void TransportTap::setVideoLatency(std::chrono::milliseconds latency)
+{
+    m_videoLatency = latency;
+    for (const Context context : {Context::Camera, Context::Screen})
+        setLatency(context, latency);
+}
+
+void TransportTap::setLatency(Context context, std::chrono::milliseconds latency)
 {
     std::vector<JitterBuffer> buffers;
     {
@@ -320,7 +329,7 @@ void TransportTap::setVideoLatency(std::chrono::milliseconds latency)
         buffers = m_jitterBuffers;
     }
     for (const auto &buffer : buffers)
-        if (buffer.video)
+        if (buffer.context == context)
             g_object_set(buffer.element.get(), "latency", static_cast<guint>(latency.count()), nullptr);
 }
 
@@ -392,13 +401,24 @@ void TransportTap::countIn(GstBuffer *buffer)
         return askForMissing();
     }
     counter.packets.fetch_add(1, std::memory_order_relaxed);
-    if (isVideo(*context))
+    if (isVideo(*context)) {
         m_missing[static_cast<std::size_t>(*context)].arrived(packet.sequence, std::chrono::steady_clock::now());
+        watchPause(*context, packet.sequence);
+    }
     guint32 &last = m_ssrcIn[static_cast<std::size_t>(*context)];
     if (std::exchange(last, packet.ssrc) != packet.ssrc)
         remember(packet.ssrc, packet.payload);
     m_congestion.arrived(buffer, m_ownSsrc, m_ssrcIn[static_cast<std::size_t>(*context)]);
     askForMissing();
+}
+
+void TransportTap::watchPause(Context context, std::uint16_t sequence)
+{
+    switch (m_pauses[static_cast<std::size_t>(context)].arrived(sequence, std::chrono::steady_clock::now())) {
+    case ResumeWatch::Advice::Nothing: break;
+    case ResumeWatch::Advice::WaitShortly: setLatency(context, kShortLatency); break;
+    case ResumeWatch::Advice::WaitAsUsual: setLatency(context, m_videoLatency); break;
+    }
 }
 
 // Driven by what arrives, whatever it is: no timer is needed, since without arrivals asking is in vain.

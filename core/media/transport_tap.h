@@ -10,6 +10,7 @@
 #include "core/media/gst_ptr.h"
 #include "core/media/missing_packets.h"
 #include "core/media/repair_history.h"
+#include "core/media/resume_watch.h"
 
 #include <array>
 #include <atomic>
@@ -86,7 +87,7 @@ private:
     };
     struct JitterBuffer {
         GstPtr<GstElement> element;
-        bool video = false;
+        Context context = Context::Camera;
     };
 
     void mark(Point point) { m_found.fetch_or(point, std::memory_order_relaxed); }
@@ -106,12 +107,15 @@ private:
     bool paceOut(GstBuffer *packet);
     void countOut(GstBuffer *packet);
     void countIn(GstBuffer *packet);
+    void watchPause(Context context, std::uint16_t sequence);
+    void setLatency(Context context, std::chrono::milliseconds latency);
     void askForMissing();
     void sendRtcp(const Bytes &packet);
     void remember(guint32 ssrc, int payload);
     int payloadOfStream(guint32 ssrc) const;
 
     const TapSettings m_settings;
+    std::atomic<std::chrono::milliseconds> m_videoLatency;
     std::atomic<unsigned> m_found{0};
     Counters m_out, m_in;
     std::atomic<std::uint64_t> m_heard{0};
@@ -126,6 +130,7 @@ private:
     std::array<RepairHistory, kContexts> m_repairs;
     std::array<guint32, kContexts> m_ssrcIn{}; // of countIn, its thread only, as the next
     std::array<MissingPackets, kContexts> m_missing;
+    std::array<ResumeWatch, kContexts> m_pauses;
     CongestionControl m_congestion; // last: its thread ends first
 };
 

@@ -16,6 +16,9 @@ namespace {
 
 constexpr guint kMtu = 1200; // as libwebrtc: fits through tunnels
 constexpr int kMLines = kContexts + 1; // and the data channel's
+constexpr guint kMostChecks = 8;       // of one pair of candidates; by itself libnice gives it up after three
+constexpr Milliseconds kNudge{40}, kSlowNudge{200};
+constexpr int kNudges = 50, kSlowNudges = 40;
 
 using Shared = std::shared_ptr<WebRtcTransport>;
 
@@ -121,10 +124,11 @@ void WebRtcTransport::configureAgent()
     const auto iceHandle = GstPtr<GObject>::adopt(ice);
     GObject *agent = nullptr;
     g_object_get(ice, "agent", &agent, nullptr);
-    const auto agentHandle = GstPtr<GObject>::adopt(agent);
-    // UPnP would open ports in the household's router. The timers: facts of the join, 20 ms and 500 ms by default.
+    m_agent = GstPtr<GObject>::adopt(agent);
+    // UPnP would open ports in the household's router. The timers: 20 ms and 500 ms by default; the second is for STUN
+    // servers alone.
     g_object_set(agent, "upnp", FALSE, "ice-tcp", m_setup.options.iceTcp ? TRUE : FALSE, "stun-pacing-timer", 5u,
-                 "stun-initial-timeout", 100u, nullptr);
+                 "stun-initial-timeout", 100u, "stun-max-retransmissions", kMostChecks, nullptr);
     if (m_setup.options.onlyLoopback || !hasNetworkAddress()) {
         gboolean added = FALSE;
         g_signal_emit_by_name(ice, "add-local-ip-address", "127.0.0.1", &added);
@@ -347,6 +351,10 @@ void WebRtcTransport::applyRemote(SignalKind kind, const std::string &sdp)
         return;
     if (gst_sdp_message_new_from_text(sdp.c_str(), &message) != GST_SDP_OK)
         return fail(Error(ErrorCode::NegotiationFailed, "the peer's description"));
+    if (auto remote = iceCredentialsOf(sdp)) {
+        m_nudge.emplace(m_agent, kind == SignalKind::Answer, std::move(*remote));
+        nudge(0);
+    }
     const auto type = kind == SignalKind::Offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER;
     GstWebRTCSessionDescription *description = gst_webrtc_session_description_new(type, message);
     const auto done = promise([self = shared_from_this(), kind](GstPromise *set) {
@@ -385,6 +393,19 @@ void WebRtcTransport::watchDtls()
     onDtlsState(G_OBJECT(dtls));
 }
 
+// Until the handshake has gone through, since a check of the other side's may be what is missing.
+void WebRtcTransport::nudge(int times)
+{
+    if (m_closed || m_shaken || times > kNudges + kSlowNudges)
+        return;
+    if (times > 1) // on a good path there is no need
+        m_nudge->send();
+    m_setup.worker->postAfter(times < kNudges ? kNudge : kSlowNudge, [weak = weak_from_this(), times] {
+        if (const auto self = weak.lock())
+            self->nudge(times + 1);
+    });
+}
+
 // Ours, used once, instead of the one that the DTLS plugin keeps for the whole process.
 void WebRtcTransport::onElement(GstElement *element)
 {
@@ -398,6 +419,7 @@ void WebRtcTransport::onDtlsState(GObject *transport)
     GstWebRTCDTLSTransportState state = GST_WEBRTC_DTLS_TRANSPORT_STATE_NEW;
     g_object_get(transport, "state", &state, nullptr);
     if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_CONNECTED) {
+        m_shaken = true;
         gchar *pem = nullptr;
         g_object_get(transport, "remote-certificate", &pem, nullptr);
         judged(m_check.setPresented(takeText(pem)));
@@ -478,6 +500,8 @@ void WebRtcTransport::close(std::function<void()> done)
     m_sendPort->close();
     m_setup.worker->post([self = shared_from_this(), done = std::move(done)] {
         gst_element_set_state(self->m_pipeline.get(), GST_STATE_NULL);
+        self->m_nudge.reset();
+        self->m_agent = nullptr; // its sockets close with it
         std::vector<Connection> connections;
         {
             const std::lock_guard lock(self->m_mutex);

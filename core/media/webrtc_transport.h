@@ -5,6 +5,7 @@
 
 #include "core/base/bucket.h"
 #include "core/crypto/dtls_certificate.h"
+#include "core/media/ice_nudge.h"
 #include "core/media/poster.h"
 #include "core/media/transport.h"
 
@@ -66,6 +67,7 @@ private:
     void describeLocal(SignalKind kind, GstPromise *reply);
     void applyRemote(SignalKind kind, const std::string &sdp);
     void watchDtls();
+    void nudge(int times);
 
     // GStreamer's threads.
     void onElement(GstElement *element);
@@ -88,12 +90,14 @@ private:
     Poster m_poster;
     GstPtr<GstElement> m_pipeline;
     GstPtr<GstElement> m_webrtc;
+    GstPtr<GObject> m_agent; // NiceAgent
     std::unique_ptr<TransportTap> m_tap;
     std::shared_ptr<WebRtcSendPort> m_sendPort;
     std::vector<GstPtr<GstPad>> m_sinkPads;
+    std::optional<IceNudge> m_nudge; // the worker's
     IncomingSink *m_incoming = nullptr;
     TransportEvents *m_events = nullptr;
-    std::atomic<bool> m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
+    std::atomic<bool> m_shaken{false}, m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
     std::array<std::atomic<bool>, kContexts> m_keyFramePending{};
 
     std::mutex m_mutex; // what follows

@@ -9,7 +9,7 @@
 
 namespace bedside::media::test {
 
-LossyRelay::LossyRelay(Leaf one, Leaf other)
+LossyRelay::LossyRelay(Leaf one, Leaf other, unsigned seed) : m_random(seed)
 {
     m_one.leaf = one;
     m_other.leaf = other;
@@ -46,7 +46,7 @@ void LossyRelay::carry(End &announced, End &sender)
         const QByteArray bytes = announced.socket.receiveDatagram().data();
         const auto first = bytes.isEmpty() ? 0 : static_cast<unsigned char>(bytes[0]);
         const bool media = first >= 128 && first < 192; // RFC 7983
-        if (media && std::uniform_real_distribution<>(0, 1)(m_random) < m_loss) {
+        if (std::uniform_real_distribution<>(0, 1)(m_random) < (media ? m_loss : m_handshakeLoss)) {
             ++m_lost;
             continue;
         }

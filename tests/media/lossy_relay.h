@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A path between two participants that loses packets: their candidates are rewritten to point at sockets of this relay.
-// RTP and RTCP are lost at random (seeded), STUN and DTLS pass; and the line may be thin. Test's thread.
+// RTP and RTCP are lost at random (seeded), and STUN and DTLS too if asked for; the line may be thin, or dead. Test's thread.
 #pragma once
 
 #include "tests/media/call_fixture.h"
@@ -14,8 +14,9 @@ namespace bedside::media::test {
 class LossyRelay final : public QObject {
     Q_OBJECT
 public:
-    LossyRelay(Leaf one, Leaf other);
+    LossyRelay(Leaf one, Leaf other, unsigned seed = 7);
     void setLoss(double share) { m_loss = share; } // of RTP and RTCP, both ways
+    void setLossOfAll(double share) { m_loss = m_handshakeLoss = share; }
     // Each way, with up to 300 ms of it waiting; what does not fit is lost. 0: as fast as it comes.
     void setRate(std::int64_t bitsPerSecond) { m_rate = bitsPerSecond; }
     // To be called from SignalBoard::filter.
@@ -34,10 +35,10 @@ private:
     void pass(End &announced, End &sender, const QByteArray &bytes);
 
     End m_one, m_other;
-    double m_loss = 0;
+    double m_loss = 0, m_handshakeLoss = 0;
     std::int64_t m_rate = 0;
     int m_lost = 0, m_carried = 0;
-    std::minstd_rand m_random{7};
+    std::minstd_rand m_random;
 };
 
 } // namespace bedside::media::test

@@ -73,6 +73,15 @@ private Q_SLOTS:
         QVERIFY(checkDescription(text).ok());
         QCOMPARE(fingerprintText(hash).size(), std::size_t(95));
     }
+    void findsTheCredentialsOfConnectivityChecks()
+    {
+        const auto found = iceCredentialsOf("v=0\r\nm=audio 9 X 96\r\na=ice-ufrag:4mbI\r\na=ice-pwd:aB+/c\r\nm=video 9 X 97\r\na=ice-ufrag:other\r\n");
+        QVERIFY(found);
+        QCOMPARE(found->name, std::string("4mbI"));
+        QCOMPARE(found->password, std::string("aB+/c"));
+        QVERIFY(!iceCredentialsOf("v=0\r\na=ice-ufrag:4mbI\r\n"));
+        QVERIFY(!iceCredentialsOf("v=0\r\na=ice-ufrag:4mbI\r\na=ice-pwd:" + std::string(257, 'x') + "\r\n"));
+    }
 };
 
 QTEST_GUILESS_MAIN(SessionDescriptionTest)

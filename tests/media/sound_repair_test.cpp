@@ -130,8 +130,8 @@ std::vector<std::int16_t> receive(const std::vector<Bytes> &packets, const std::
     const SystemClock clock;
     const auto recording = std::make_shared<Recording>();
     const auto pipeline = GstPtr<GstElement>::adopt(gst_pipeline_new("receiver"));
-    auto chain = ReceiveChain::create(pipeline.get(), Context::Microphone, std::make_shared<HoldBudget>(), clock, *recording,
-                                      [](Context) {}).value();
+    auto chain = ReceiveChain::create(pipeline.get(), Context::Microphone, std::make_shared<HoldBudget>(), nullptr, clock,
+                                      *recording, [](Context) {}).value();
     chain->gate().open(sender.receiver.opener(1));
     const auto source = GstPtr<GstPad>::adopt(gst_pad_new("source", GST_PAD_SRC));
     gst_pad_set_active(source.get(), TRUE);
