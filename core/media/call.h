@@ -108,7 +108,8 @@ public:
 struct CallOptions {
     bool onlyLoopback = false; // gather 127.0.0.1 and nothing else; switched on by itself where there is nothing else
     bool iceTcp = false;
-    Milliseconds videoLatency{400}; // how long a missing packet is waited for; costs nothing when none is missing
+    // How long a missing packet is waited for; costs nothing when none is missing. The picture's follows the round trip.
+    Milliseconds videoLatency{400};
     Milliseconds audioLatency{80};
 };
 
