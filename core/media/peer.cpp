@@ -281,6 +281,7 @@ PeerMeasures Peer::measures() const
     PeerMeasures out;
     out.leaf = m_leaf;
     out.state = m_state;
+    out.path = m_transport->path();
     out.startedAt = m_startedAt;
     out.connectedAt = m_connectedAt;
     out.keyFramesAsked = m_keyFramesAsked;

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/media/certificate_check.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ Result<void> checkDescription(std::string_view sdp);
 // A candidate line as ICE writes it ("candidate:... typ host"), at most 512 bytes, with a numeric address: a name would
 // make this computer ask a name server that the peer chooses. Malformed, TooLarge.
 Result<void> checkCandidate(std::string_view candidate);
+
+// For those who show no address of their own: nothing unless it is a relay's candidate, and then without the address that
+// it was made from (RFC 8839 section 5.1: 0.0.0.0 or ::, port 9).
+std::optional<std::string> asRelayedOnly(std::string_view candidate);
 
 // Writes our own fingerprint into every a=fingerprint line: webrtcbin hashes certificate and key together when it is
 // given a PEM that holds both, and would announce the wrong one.

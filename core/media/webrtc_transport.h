@@ -48,6 +48,7 @@ public:
     bool hasExpectedFingerprint() const override { return m_check.hasExpected(); }
     std::shared_ptr<SendPort> sendPort() override { return m_sendPort; }
     TransportTap &tap() override { return *m_tap; }
+    Path path() const override { return m_path; }
     Result<void> sendMessage(ByteSpan message) override;
     void close(std::function<void()> done) override;
 
@@ -55,6 +56,7 @@ private:
     WebRtcTransport(const TransportSetup &setup, crypto::DtlsCertificate certificate);
     Result<void> build();
     void configureAgent();
+    void addRelays();
     Result<void> addLane(Context context);
     void connect(gpointer object, const char *signal, GCallback callback);
     void watchBus();
@@ -72,6 +74,8 @@ private:
     void onCaps();
     void onPad(GstPad *pad);
     void onDtlsState(GObject *transport);
+    void onCandidate(guint mLine, std::string candidate);
+    void onGathered();
     void onIceState();
     void onChannel(GstWebRTCDataChannel *channel);
     void onKeyFrameEvent(Context context);
@@ -94,6 +98,8 @@ private:
     IncomingSink *m_incoming = nullptr;
     TransportEvents *m_events = nullptr;
     std::atomic<bool> m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
+    std::atomic<bool> m_announced{false}; // a candidate of ours
+    std::atomic<Path> m_path{Path::Unknown};
     std::array<std::atomic<bool>, kContexts> m_keyFramePending{};
 
     std::mutex m_mutex; // what follows
