@@ -240,6 +240,7 @@ struct PeerMeasures {
     std::int64_t admittedAtMs = -1;   // the host's only: its last admission before this peer came
     std::int64_t firstFrameAtMs = -1; // the peer's first decoded picture
     double roundTripMs = 0;
+    bool relayed = false; // the path leads over a relay
 };
 struct Measures {
     std::vector<PeerMeasures> peers;

@@ -694,6 +694,7 @@ Measures VisitRoom::measures() const
         one.pictureWidth = peer.pictureWidth;
         one.pictureHeight = peer.pictureHeight;
         one.roundTripMs = peer.roundTripMs;
+        one.relayed = peer.route == media::Route::Relayed;
         if (const auto member = m_members.find(peer.leaf); member != m_members.end()) {
             one.admittedAtMs = milliseconds(member->second.admitAt);
             one.firstFrameAtMs = milliseconds(member->second.firstFrameAt);
