@@ -415,6 +415,10 @@
         <translation>The picture or sound stopped on this computer. Press Try again, or close Bedside and open it again.</translation>
     </message>
     <message>
+        <source>This network lets no picture or sound through, neither directly nor by the practice&apos;s relay. Try another network, such as your phone&apos;s hotspot, or ask the person who looks after this one.</source>
+        <translation>This network lets no picture or sound through, neither directly nor by the practice&apos;s relay. Try another network, such as your phone&apos;s hotspot, or ask the person who looks after this one.</translation>
+    </message>
+    <message>
         <source>We can&apos;t reach the practice&apos;s server. Check your internet connection; we keep trying.</source>
         <translation>We can&apos;t reach the practice&apos;s server. Check your internet connection; we keep trying.</translation>
     </message>

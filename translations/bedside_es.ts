@@ -415,6 +415,10 @@
         <translation>La imagen o el sonido se ha parado en este ordenador. Pulse Intentar de nuevo, o cierre Bedside y vuelva a abrirlo.</translation>
     </message>
     <message>
+        <source>This network lets no picture or sound through, neither directly nor by the practice&apos;s relay. Try another network, such as your phone&apos;s hotspot, or ask the person who looks after this one.</source>
+        <translation>Esta red no deja pasar la imagen ni el sonido, ni directamente ni por el repetidor de la consulta. Pruebe otra red, como la de su teléfono, o pregunte a quien se ocupa de esta.</translation>
+    </message>
+    <message>
         <source>We can&apos;t reach the practice&apos;s server. Check your internet connection; we keep trying.</source>
         <translation>No llegamos al servidor del centro médico. Compruebe su conexión a internet; seguimos intentándolo.</translation>
     </message>

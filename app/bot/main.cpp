@@ -37,6 +37,7 @@ void describe(CLI::App &cli, Arguments &arguments)
     cli.add_option("--trace", arguments.trace, "With --line-protocol: a file for the path's numbers, ten times a second");
     cli.add_option("--profile", arguments.bot.client.profile, "Folder of the profile (default: the user's own)");
     cli.add_flag("--without-key-store", arguments.withoutKeyStore, "Open the profile by its passphrase alone");
+    cli.add_flag("--relay-only", arguments.bot.client.relayOnly, "Connect over the practice's relays or not at all");
     cli.add_flag("--loopback", arguments.bot.client.loopbackCandidates, "Offer 127.0.0.1 to peers: visits within one computer");
     cli.add_option("--video", arguments.bot.client.generatedVideo, "A .y4m file to send instead of the camera");
     cli.add_option("--audio", arguments.bot.client.generatedAudio, "A .wav file (48 kHz) to send instead of the microphone");

@@ -206,7 +206,8 @@ void VisitBot::report()
                          {"height", peer.pictureHeight},
                          {"admittedAtMs", peer.admittedAtMs},
                          {"firstFrameAtMs", peer.firstFrameAtMs},
-                         {"roundTripMs", peer.roundTripMs}});
+                         {"roundTripMs", peer.roundTripMs},
+                         {"relayed", peer.relayed}});
     const client::SecurityView &security = m_facade->visit().security;
     writeLine({{"ev", "report"}, {"peers", peers}, {"epochs", measures.epochs}, {"encrypted", security.encrypted},
                {"mlsSuite", security.mlsSuite}, {"sframeSuite", security.sframeSuite}});

@@ -66,6 +66,7 @@ Application::Application(const ApplicationOptions &options) : m_preferences(prof
     client.profile = options.profile;
     client.keySlot = m_keyStore.get();
     client.loopbackCandidates = options.loopbackCandidates;
+    client.relayOnly = options.relayOnly;
     client.language = m_settings.language().toStdString();
     client.generatedVariant = options.generatedVariant;
     m_facade = client::createClient(std::move(client), m_executor, m_clock);

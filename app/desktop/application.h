@@ -22,6 +22,7 @@ struct ApplicationOptions {
     std::string language;                  // "en", "es", or empty: as kept, else as the system
     std::string appearance;                // "system", "light", "dark", "contrast", or empty: as kept
     bool loopbackCandidates = false;
+    bool relayOnly = false;
     bool withoutKeyStore = false;
     unsigned generatedVariant = 0;
 };

@@ -118,7 +118,8 @@ Json measuresOf(const Measures &m)
                          {"audioSamplesPlayed", p.audioSamplesPlayed}, {"pictureWidth", p.pictureWidth},
                          {"pictureHeight", p.pictureHeight}, {"admittedAtMs", p.admittedAtMs},
                          {"firstFrameAtMs", p.firstFrameAtMs},
-                         {"roundTripMs", p.roundTripMs}});
+                         {"roundTripMs", p.roundTripMs},
+                         {"relayed", p.relayed}});
     return {{"peers", std::move(peers)}, {"epochs", m.epochs}};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/application.h"
+#include "app/desktop/doctor.h"
 #include "app/desktop/script_driver.h"
 #include "core/base/json.h"
 #include "core/crypto/self_test.h"
@@ -30,6 +31,7 @@ struct Arguments {
     std::filesystem::path report = ".";
     ApplicationOptions application;
     bool inspectable = false;
+    bool doctor = false;
 };
 
 void describe(CLI::App &cli, Arguments &arguments)
@@ -40,8 +42,12 @@ void describe(CLI::App &cli, Arguments &arguments)
     cli.add_option("--language", arguments.application.language, "en or es")->check(CLI::IsMember({"en", "es"}));
     cli.add_option("--appearance", arguments.application.appearance, "system, light, dark or contrast")
         ->check(CLI::IsMember({"system", "light", "dark", "contrast"}));
+    cli.add_flag("--doctor", arguments.doctor,
+                 "Try what visits need of this network, tell it in lines and end; with a LINK, for its practice");
     cli.add_option("--script", arguments.script, "Perform the steps in this file, or from standard input (-)");
     cli.add_option("--report", arguments.report, "Folder for the script's pictures");
+    cli.add_flag("--relay-only", arguments.application.relayOnly,
+                 "Connect over the practice's relays or not at all: nobody in a visit learns this computer's address");
     cli.add_flag("--loopback", arguments.application.loopbackCandidates, "Offer 127.0.0.1 to peers: visits within one computer");
     cli.add_flag("--without-key-store", arguments.application.withoutKeyStore, "Open the profile by its passphrase alone");
     cli.add_option("--generated-variant", arguments.application.generatedVariant,
@@ -139,6 +145,10 @@ int main(int argc, char **argv)
     if (!paths.ok())
         return complain("the profile folder can't be used", paths.error());
     arguments.application.profile = paths->root;
+    if (arguments.doctor) {
+        const QCoreApplication loop(argc, argv);
+        return runDoctor(*paths, arguments.link);
+    }
 
     QApplication qt(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("bedside"));

@@ -2,6 +2,7 @@
 // bedside-server: reads the settings, opens data folder and port, serves until SIGTERM.
 #include "core/base/log.h"
 #include "core/crypto/self_test.h"
+#include "core/server/relay_credentials.h"
 #include "core/server/server.h"
 #include "core/store/atomic_file.h"
 
@@ -119,6 +120,8 @@ int main(int argc, char **argv)
     auto config = readConfig(arguments);
     if (!config.ok())
         return complain(kUsage, "settings (the number is the line)", config.error());
+    if (auto relays = server::RelayCredentials::load(*config); !relays.ok())
+        return complain(kUsage, "the relays' secret or certificate cannot be used", relays.error());
     try {
         return serve(*config);
     } catch (const std::exception &) { // from Asio or the allocator: its text may name anything, so it is not shown

@@ -59,6 +59,7 @@ std::string_view errorName(ErrorCode code) noexcept
     case ErrorCode::CertificateMismatch: return "CertificateMismatch";
     case ErrorCode::NegotiationFailed: return "NegotiationFailed";
     case ErrorCode::PipelineFailed: return "PipelineFailed";
+    case ErrorCode::NoPath: return "NoPath";
     case ErrorCode::ServerUnreachable: return "ServerUnreachable";
     case ErrorCode::ServerCertificateChanged: return "ServerCertificateChanged";
     case ErrorCode::TimedOut: return "TimedOut";

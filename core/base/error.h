@@ -76,6 +76,7 @@ enum class ErrorCode : std::uint16_t {
     CertificateMismatch, // the DTLS certificate is not the one that the leaf signed
     NegotiationFailed,
     PipelineFailed,
+    NoPath,              // neither a direct line nor a relay leads to the other side
 
     // Network.
     ServerUnreachable = 500,

@@ -15,6 +15,7 @@ struct ClientOptions {
     std::filesystem::path profile;     // folder for the vault, the database and guests' sealed device keys; made (0700) if missing
     KeySlot *keySlot = nullptr;        // the system's key store if it works; not owned
     bool loopbackCandidates = false;   // offer 127.0.0.1 to peers: visits between processes of one computer
+    bool relayOnly = false;            // connect over relays or not at all, whatever the practice says: hides this address
     std::string language = "en";       // of mail text and calendar file: "en" or "es"
     std::string generatedVideo;        // a .y4m file to send instead of the camera (bot); empty: the camera
     std::string generatedAudio;        // a .wav file to send instead of the microphone (bot)

@@ -183,7 +183,7 @@ struct VisitSummary {
 enum class LineRung { Picture, SmallPicture, SoundOnly, TextOnly };
 enum class LineReason { None, Slow, Lossy, Chosen };
 
-struct Line {
+struct LineState {
     LineRung rung = LineRung::Picture;
     LineReason reason = LineReason::None;
     LineRung best = LineRung::Picture;     // what the person chose; Picture: as the line allows
@@ -197,7 +197,7 @@ struct Visit {
     std::vector<Tile> tiles;               // the others; never oneself
     std::vector<ChatLine> chat;
     SecurityView security;
-    Line line;
+    LineState line;
     std::optional<Error> warning;          // shown as a banner with its remedy
     VisitSummary summary;                  // meaningful in Summary
 };
@@ -240,6 +240,7 @@ struct PeerMeasures {
     std::int64_t admittedAtMs = -1;   // the host's only: its last admission before this peer came
     std::int64_t firstFrameAtMs = -1; // the peer's first decoded picture
     double roundTripMs = 0;
+    bool relayed = false; // the path leads over a relay
 };
 struct Measures {
     std::vector<PeerMeasures> peers;

@@ -273,6 +273,7 @@ void GuestVisit::arrive(const std::string &link)
     m_http.reset();
     m_link.reset();
     m_former.reset();
+    m_relays.reset();
     m_common.view.guest = GuestState();
     m_common.view.visit = Visit();
     m_common.changed(Part::Session);
@@ -574,6 +575,8 @@ void GuestVisit::onMessage(ByteSpan message)
                 sendFreshHello();
         }
         return;
+    case wire::FrameType::Relays:
+        return onRelays(frame->body);
     case wire::FrameType::Deny:
         return apply(visit::Event::Denied);
     case wire::FrameType::Welcome:
@@ -645,7 +648,7 @@ void GuestVisit::openCall()
     CallLine &line = m_room ? m_room->line() : *m_line;
     if (line.call)
         return;
-    const auto opened = m_media.open(line, media::Role::Answerer);
+    const auto opened = m_media.open(line, media::Role::Answerer, m_relays);
     if (!opened.ok()) {
         logEvent(LogLevel::Warning, "guest.call-not-opened", {{"error", opened.error()}});
         m_common.view.visit.warning = opened.error();
@@ -653,6 +656,16 @@ void GuestVisit::openCall()
     }
     if (m_room)
         m_room->attachMedia();
+}
+
+void GuestVisit::onRelays(ByteSpan body)
+{
+    auto offer = wire::RelayOffer::decode(body);
+    if (!offer.ok())
+        return logEvent(LogLevel::Warning, "relay.offer-refused", {{"error", offer.error()}});
+    m_relays = std::move(offer).value();
+    if (m_room || m_line)
+        m_media.setRelays(m_room ? m_room->line() : *m_line, *m_relays);
 }
 
 std::string GuestVisit::nameOf(const e2ee::RosterMember &member) { return member.own ? m_name : member.name; }

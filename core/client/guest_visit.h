@@ -66,6 +66,7 @@ private:
     void onWelcome(wire::WelcomeDelivery welcome);
     void onError(const wire::ErrorReport &report);
     void openCall();
+    void onRelays(ByteSpan body);
     void armGiveUp();
     void armUnqueued();
     void stopTimers();
@@ -87,6 +88,7 @@ private:
     std::optional<identity::GuestDevice> m_device;
     std::optional<e2ee::LobbyMember> m_member;
     std::unique_ptr<CallLine> m_line;               // prepared while waiting
+    std::optional<wire::RelayOffer> m_relays;
     std::optional<e2ee::SessionStart> m_start;
     std::unique_ptr<VisitRoom> m_room;
     std::optional<e2ee::GroupSession> m_former; // whose host has gone: over, wiped, kept to know that host by

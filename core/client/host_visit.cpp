@@ -126,13 +126,23 @@ void HostVisit::openCall()
 {
     if (!m_room || m_room->line().call)
         return;
-    const auto opened = m_media.open(m_room->line(), media::Role::Offerer);
+    const auto opened = m_media.open(m_room->line(), media::Role::Offerer, m_relays);
     if (opened.ok())
         return m_room->attachMedia();
     if (opened.error().code() != ErrorCode::NotInState) { // that one comes again when GStreamer is up
         m_common.view.visit.warning = opened.error();
         m_common.changed(Part::Visit);
     }
+}
+
+void HostVisit::onRelays(ByteSpan body)
+{
+    auto offer = wire::RelayOffer::decode(body);
+    if (!offer.ok())
+        return logEvent(LogLevel::Warning, "relay.offer-refused", {{"error", offer.error()}});
+    m_relays = std::move(offer).value();
+    if (m_room)
+        m_media.setRelays(m_room->line(), *m_relays);
 }
 
 void HostVisit::note()
@@ -377,6 +387,8 @@ void HostVisit::onSocketLost()
 void HostVisit::onFrame(wire::FrameType type, ByteSpan body)
 {
     switch (type) {
+    case wire::FrameType::Relays:
+        return onRelays(body);
     case wire::FrameType::LobbyArrival:
         if (auto arrival = wire::LobbyArrival::decode(body); arrival.ok())
             onArrival(*arrival);
@@ -465,6 +477,7 @@ void HostVisit::onSignedOut()
 {
     apply(visit::Event::Leave);
     m_room.reset();
+    m_relays.reset();
     m_desk.clear();
     m_arrivals.clear();
     showLobby();

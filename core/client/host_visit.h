@@ -60,6 +60,7 @@ private:
     void perform(visit::Effect effect);
     Result<void> openInstance();
     void openCall();
+    void onRelays(ByteSpan body);
     void note();                        // what the summary needs, while the room still stands
     void showStage();
     void showSummary();
@@ -85,6 +86,7 @@ private:
     visit::HostStage m_stage = visit::HostStage::None;
     VisitId m_visit;
     std::unique_ptr<VisitRoom> m_room;
+    std::optional<wire::RelayOffer> m_relays;
     std::optional<std::uint64_t> m_pendingAdmit;
     std::optional<Error> m_endedBy;
     visit::OutcomeInputs m_outcome;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/client/media_desk.h"
 
+#include "core/base/log.h"
 #include "core/media/initialize.h"
 
 namespace bedside::client {
@@ -26,6 +27,18 @@ media::DeviceKind toMedia(DeviceKind kind)
     case DeviceKind::Speaker: return media::DeviceKind::Speaker;
     }
     return media::DeviceKind::Speaker;
+}
+
+// The port here that leads there, of a tunnel of the line's.
+Result<std::uint16_t> tunnelTo(const net::ServerAddress &relay, const Bytes &authority, std::vector<std::unique_ptr<net::RelayTunnel>> &tunnels)
+{
+    for (const auto &tunnel : tunnels)
+        if (tunnel->relay() == relay && tunnel->authority() == authority)
+            return tunnel->port();
+    if (tunnels.size() >= 2 * wire::kMaxRelays) // a server that offers other relays all the time
+        return Error(ErrorCode::TooLarge, "tunnels");
+    TRY(auto tunnel, net::RelayTunnel::open(relay, authority));
+    return tunnels.emplace_back(std::move(tunnel))->port();
 }
 
 } // namespace
@@ -131,16 +144,45 @@ void MediaDesk::showLevel()
     m_common.changed(Part::Level);
 }
 
-Result<void> MediaDesk::open(CallLine &line, media::Role role)
+Result<void> MediaDesk::open(CallLine &line, media::Role role, const std::optional<wire::RelayOffer> &relays)
 {
     if (!m_local)
         return Error(ErrorCode::NotInState, "media");
     media::CallOptions options;
     options.onlyLoopback = m_common.options.loopbackCandidates;
+    options.relays = relaysFor(line, relays.value_or(wire::RelayOffer()));
     TRY(line.call, media::Call::create(m_common.executor, m_common.clock, line.keys, m_local->playback(), line.relay, options));
     line.call->prepare(role);
     m_local->setSink(line.call.get());
     return {};
+}
+
+void MediaDesk::setRelays(CallLine &line, const wire::RelayOffer &relays)
+{
+    if (line.call)
+        line.call->setRelays(relaysFor(line, relays));
+}
+
+media::SharedRelays MediaDesk::relaysFor(CallLine &line, const wire::RelayOffer &offer) const
+{
+    auto relays = std::make_shared<media::Relays>();
+    relays->only = m_common.options.relayOnly || offer.only;
+    for (const wire::RelayServer &server : offer.servers) {
+        media::Relay relay{server.host, server.port, media::RelayTransport::Udp, offer.username, Secret::copyOf(offer.password)};
+        if (server.transport != wire::RelayTransport::Udp)
+            relay.transport = media::RelayTransport::Tcp;
+        if (server.transport == wire::RelayTransport::Tls) {
+            const auto tunnel = tunnelTo({server.host, server.port}, offer.authority, line.tunnels);
+            if (!tunnel.ok()) {
+                logEvent(LogLevel::Warning, "relay.no-tunnel", {{"error", tunnel.error()}});
+                continue;
+            }
+            relay.host = "127.0.0.1";
+            relay.port = *tunnel;
+        }
+        relays->servers.push_back(std::move(relay));
+    }
+    return relays;
 }
 
 void MediaDesk::close(std::unique_ptr<CallLine> line)

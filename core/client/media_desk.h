@@ -7,7 +7,9 @@
 #include "core/client/repeating_timer.h"
 #include "core/media/call.h"
 #include "core/media/local/local_media.h"
+#include "core/net/relay_tunnel.h"
 #include "core/sframe/key_store.h"
+#include "core/wire/messages.h"
 
 namespace bedside::client {
 
@@ -34,6 +36,7 @@ public:
 struct CallLine {
     sframe::KeyStore keys;
     CallRelay relay;
+    std::vector<std::unique_ptr<net::RelayTunnel>> tunnels; // outlive the call, too
     std::unique_ptr<media::Call> call; // null until GStreamer is up, or where this client runs without media
 };
 
@@ -50,7 +53,8 @@ public:
     void stop();                                    // devices released
 
     // The Call of a line, its first connection of that role prepared. PipelineFailed, NotInState before ready.
-    Result<void> open(CallLine &line, media::Role role);
+    Result<void> open(CallLine &line, media::Role role, const std::optional<wire::RelayOffer> &relays);
+    void setRelays(CallLine &line, const wire::RelayOffer &relays); // newer ones of the practice's server
     // Detaches and ends it in the background; keys and call live until it is down.
     void close(std::unique_ptr<CallLine> line);
     void setSending(bool sending);
@@ -71,6 +75,7 @@ private:
     void onInitialized(Result<void> outcome);
     void onLocalChanged();
     void showLevel();
+    media::SharedRelays relaysFor(CallLine &line, const wire::RelayOffer &offer) const;
 
     Common &m_common;
     std::unique_ptr<media::LocalMedia> m_local;

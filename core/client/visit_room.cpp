@@ -198,7 +198,7 @@ void VisitRoom::sendMediaState()
 {
     if (m_members.empty())
         return;
-    const Line &line = m_common.view.visit.line;
+    const LineState &line = m_common.view.visit.line;
     const bool picture = line.rung < LineRung::SoundOnly, sound = line.rung < LineRung::TextOnly;
     send(e2ee::MediaState{m_media.microphoneOn() && sound, m_media.cameraOn() && picture, false,
                           !picture && line.reason != LineReason::Chosen});
@@ -546,8 +546,8 @@ void VisitRoom::onVideoTarget(media::VideoTarget target) { m_media.setVideoTarge
 
 void VisitRoom::onRung(media::RungChoice choice)
 {
-    Line &line = m_common.view.visit.line;
-    const Line before = std::exchange(line, {static_cast<LineRung>(choice.rung), static_cast<LineReason>(choice.reason), line.best});
+    LineState &line = m_common.view.visit.line;
+    const LineState before = std::exchange(line, {static_cast<LineRung>(choice.rung), static_cast<LineReason>(choice.reason), line.best});
     logEvent(LogLevel::Info, "visit.line", {{"rung", static_cast<int>(choice.rung)}, {"reason", static_cast<int>(choice.reason)}});
     sendMediaState();
     const bool weak = line.rung >= LineRung::SoundOnly && line.reason != LineReason::Chosen;
@@ -694,6 +694,7 @@ Measures VisitRoom::measures() const
         one.pictureWidth = peer.pictureWidth;
         one.pictureHeight = peer.pictureHeight;
         one.roundTripMs = peer.roundTripMs;
+        one.relayed = peer.route == media::Route::Relayed;
         if (const auto member = m_members.find(peer.leaf); member != m_members.end()) {
             one.admittedAtMs = milliseconds(member->second.admitAt);
             one.firstFrameAtMs = milliseconds(member->second.firstFrameAt);

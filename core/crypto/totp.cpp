@@ -2,11 +2,9 @@
 #include "core/crypto/totp.h"
 
 #include "core/crypto/hash.h"
+#include "core/crypto/hmac_sha1.h"
 #include "core/crypto/random.h"
 
-#include <openssl/evp.h>
-
-#include <cstdlib>
 #include <optional>
 
 namespace bedside::crypto {
@@ -18,13 +16,7 @@ constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 std::string codeOfStep(const Secret &secret, std::uint64_t step)
 {
     const Bytes counter = ByteWriter().u64(step).bytes();
-    std::array<std::uint8_t, 20> mac{};
-    std::size_t macSize = 0;
-    const auto key = secret.reveal();
-    if (EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA1", nullptr, key.data(), key.size(), counter.data(), counter.size(),
-                  mac.data(), mac.size(), &macSize) == nullptr ||
-        macSize != mac.size())
-        std::abort(); // out of memory, or an OpenSSL without SHA-1: selfTest() has refused to start by then
+    const auto mac = hmacSha1(secret.reveal(), counter);
     const std::size_t offset = mac[19] & 0x0fU;
     const std::uint32_t value = (static_cast<std::uint32_t>(mac[offset] & 0x7fU) << 24) |
                                 (static_cast<std::uint32_t>(mac[offset + 1]) << 16) |

@@ -42,6 +42,7 @@ public:
     }
 
     void prepare(Role role) override;
+    void setRelays(SharedRelays relays) override;
     Result<void> addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch) override;
     void removePeer(Leaf leaf) override;
     Result<void> onSignal(Leaf from, const Signal &signal) override;
@@ -89,7 +90,7 @@ private:
     sframe::KeyStore &m_keys;
     Playback &m_playback;
     CallEvents &m_events;
-    const CallOptions m_options;
+    CallOptions m_options;
     const std::thread::id m_ownerThread = std::this_thread::get_id();
     Life m_life;
     Poster m_post;
@@ -129,6 +130,19 @@ void RealCall::prepare(Role role)
         return;
     if (auto peer = makePeer(role); peer.ok()) // a failure shows again, with its error, in addPeer
         slot = std::move(peer).value();
+}
+
+void RealCall::setRelays(SharedRelays relays)
+{
+    assertOwner();
+    const auto state = [](const SharedRelays &of) { return of ? std::pair(of->servers.empty(), of->only) : std::pair(true, false); };
+    const bool other = state(relays) != state(m_options.relays);
+    m_options.relays = std::move(relays);
+    for (auto &[leaf, peer] : m_peers)
+        peer->setRelays(m_options.relays);
+    for (const Role role : {Role::Offerer, Role::Answerer}) // a renewed password alone is no reason: an allocation outlives it
+        if (other && std::exchange(m_prepared[static_cast<std::size_t>(role)], nullptr))
+            prepare(role);
 }
 
 Result<void> RealCall::addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch)

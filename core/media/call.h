@@ -10,6 +10,7 @@
 #include "core/base/ids.h"
 #include "core/media/encoded_sink.h"
 #include "core/media/picture.h"
+#include "core/media/relay.h"
 #include "core/media/rung.h"
 #include "core/media/video_target.h"
 
@@ -67,9 +68,12 @@ struct MediumCounts {   // frames, since the peer was added; survives nothing
     std::uint64_t bytesReceived = 0;
 };
 
+enum class Route { Unknown, Direct, Relayed }; // Relayed: over a relay of ours or of the peer's
+
 struct PeerMeasures {
     Leaf leaf = 0;
     PeerState state = PeerState::Negotiating;
+    Route route = Route::Unknown;         // that is in use
     MediumCounts video, audio;           // camera and screen together; microphone and screen sound together
     std::uint64_t wrongLeaf = 0;         // of `refused`: the KID named another leaf than the connection's
     std::uint64_t held = 0;              // frames that wait for their key at this moment
@@ -92,7 +96,8 @@ class CallEvents {
 public:
     virtual ~CallEvents() = default;
     virtual void onSignal(Leaf to, const Signal &signal) = 0;
-    // `error` is set with Failed: CertificateMismatch, NegotiationFailed, PipelineFailed, ConnectionLost.
+    // `error` is set with Failed: CertificateMismatch, NegotiationFailed, PipelineFailed, ConnectionLost, and NoPath
+    // where there never was a connection.
     virtual void onPeerState(Leaf leaf, PeerState state, std::optional<Error> error) = 0;
     virtual void onFirstPicture(Leaf leaf) = 0;
     virtual void onMessage(Leaf leaf, Bytes message) = 0; // data channel; only while the peer is Live
@@ -108,8 +113,10 @@ public:
 struct CallOptions {
     bool onlyLoopback = false; // gather 127.0.0.1 and nothing else; switched on by itself where there is nothing else
     bool iceTcp = false;
-    Milliseconds videoLatency{400}; // how long a missing packet is waited for; costs nothing when none is missing
+    // How long a missing packet is waited for; costs nothing when none is missing. The picture's follows the round trip.
+    Milliseconds videoLatency{400};
     Milliseconds audioLatency{80};
+    SharedRelays relays;
 };
 
 inline constexpr std::size_t kMaxChannelMessage = 16 * 1024;
@@ -126,6 +133,10 @@ public:
     // In the waiting room: builds a connection with its certificate, and for an offerer the offer and its candidates
     // too, so that addPeer only has to send them. Nothing leaves this computer yet. One of each role is kept.
     virtual void prepare(Role role) = 0;
+
+    // Other relays, credentials or policy than at the start, for the connections that are made from now on. Prepared ones
+    // that could not use these relays, or may not do without, are prepared again.
+    virtual void setRelays(SharedRelays relays) = 0;
 
     // A member of the group, by its leaf. `sinceEpoch` is the first epoch it holds: frames sealed earlier are not sent
     // to it. An answerer waits for the offer. A leaf that is there already: AlreadyExists.

@@ -41,10 +41,10 @@ void MissingPackets::repaired(std::uint16_t sequence)
         forget(unwrap(sequence));
 }
 
-std::vector<std::uint16_t> MissingPackets::due(Time now, Span again)
+std::vector<std::uint16_t> MissingPackets::due(Time now, Span again, Span giveUp)
 {
     std::erase_if(m_missing, [&](const Missing &missing) {
-        return now - missing.since > kGiveUp || missing.rounds >= kMaxRounds;
+        return now - missing.since > giveUp || missing.rounds >= kMaxRounds;
     });
     std::vector<std::uint16_t> out;
     for (Missing &missing : m_missing) {

@@ -18,7 +18,6 @@ public:
     using Span = std::chrono::milliseconds;
 
     static constexpr Span kReordering{10};   // a gap younger than this may still be another order
-    static constexpr Span kGiveUp{600};      // the jitter buffer waits 400 ms
     static constexpr int kMaxRounds = 12;
     static constexpr int kTwiceFrom = 2;     // from this round on each is asked for twice: the repair was lost, or the asking
     static constexpr Span kSecond{12};       // so long after the first of the two
@@ -26,8 +25,9 @@ public:
 
     void arrived(std::uint16_t sequence, Time now);
     void repaired(std::uint16_t sequence); // by RTX
-    // What to ask for now; each counts as asked. `again` is the time between two rounds.
-    std::vector<std::uint16_t> due(Time now, Span again);
+    // What to ask for now; each counts as asked. `again` is the time between two rounds; what is missing for longer than
+    // `giveUp` is forgotten.
+    std::vector<std::uint16_t> due(Time now, Span again, Span giveUp);
     std::size_t size() const { return m_missing.size(); }
 
 private:

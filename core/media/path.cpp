@@ -155,6 +155,8 @@ bool Path::takeUnknownKey()
 
 void Path::addTo(PeerMeasures &out) const
 {
+    if (const Route route = m_transport->route(); route != Route::Unknown)
+        out.route = route;
     for (const Context context : kAllMedia) {
         const auto counts = m_receiving->chain(context).counts();
         const auto sent = m_transport->tap().sent(context);

@@ -50,6 +50,7 @@ public:
     std::uint64_t sinceEpoch() const { return m_sinceEpoch; }
     bool claims(ByteSpan fingerprint) const; // the leaf signed it for one of its paths
     std::shared_ptr<SendPort> sendPort() const { return m_current->sendPort(); }
+    void setRelays(SharedRelays relays) { m_pathSetup.transport.options.relays = std::move(relays); } // of paths to come
     PictureMailbox *pictures(Context context) const { return m_pathSetup.pictures[static_cast<std::size_t>(context)].get(); }
     PeerMeasures measures() const;
     bool isSpeaking() const; // with the microphone

@@ -89,6 +89,17 @@ std::optional<IceCredentials> iceCredentialsOf(std::string_view sdp)
     return out;
 }
 
+std::optional<std::string> asRelayedOnly(std::string_view candidate)
+{
+    if (word(candidate, 6) != "typ" || word(candidate, 7) != "relay")
+        return std::nullopt;
+    const bool ipv6 = word(candidate, 4).find(':') != std::string_view::npos;
+    std::string out;
+    for (std::size_t i = 0; i < 8; ++i)
+        out.append(out.empty() ? "" : " ").append(word(candidate, i));
+    return out.append(ipv6 ? " raddr :: rport 9" : " raddr 0.0.0.0 rport 9");
+}
+
 std::string fingerprintText(const CertificateHash &fingerprint)
 {
     std::string out;

@@ -26,6 +26,10 @@ struct IceCredentials {
 };
 std::optional<IceCredentials> iceCredentialsOf(std::string_view sdp);
 
+// For those who show no address of their own: nothing unless it is a relay's candidate, and then without the address that
+// it was made from (RFC 8839 section 5.1: 0.0.0.0 or ::, port 9).
+std::optional<std::string> asRelayedOnly(std::string_view candidate);
+
 // Writes our own fingerprint into every a=fingerprint line: webrtcbin hashes certificate and key together when it is
 // given a PEM that holds both, and would announce the wrong one.
 std::string withFingerprint(std::string_view sdp, const CertificateHash &fingerprint);

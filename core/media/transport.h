@@ -79,6 +79,7 @@ public:
     virtual bool hasExpectedFingerprint() const = 0;
     virtual std::shared_ptr<SendPort> sendPort() = 0;
     virtual TransportTap &tap() = 0;
+    virtual Route route() const = 0;                       // any thread
     virtual Result<void> sendMessage(ByteSpan message) = 0;
     // Stops everything; no event comes afterwards. `done` runs on the worker when the pipeline is in state NULL;
     // IncomingSink is not used after that. A second call does nothing.

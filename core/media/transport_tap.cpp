@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds kAskAgain{50};
 constexpr std::chrono::milliseconds kAskSlack{15};
 
 constexpr std::chrono::milliseconds kShortLatency{30}; // after a pause
+constexpr std::chrono::milliseconds kLeastLatency{250}, kMostLatency{1000}, kLatencySlack{40}, kLatencyStep{50};
 
 struct Packet { // the fixed RTP header, RFC 3550 section 5.1
     int payload = -1;
@@ -314,11 +315,15 @@ void TransportTap::adoptJitterBuffer(GstElement *jitterBuffer, guint32 ssrc)
     m_jitterBuffers.push_back({GstPtr<GstElement>::share(jitterBuffer), context.value_or(Context::Camera)});
 }
 
-void TransportTap::setVideoLatency(std::chrono::milliseconds latency)
+// Room for four rounds of asking on this path.
+void TransportTap::followRoundTrip(std::chrono::milliseconds roundTrip)
 {
-    m_videoLatency = latency;
+    const auto wanted = std::clamp(4 * roundTrip + kLatencySlack, kLeastLatency, kMostLatency);
+    if (roundTrip.count() == 0 || std::chrono::abs(wanted - m_videoLatency.load()) < kLatencyStep)
+        return;
+    m_videoLatency = wanted;
     for (const Context context : {Context::Camera, Context::Screen})
-        setLatency(context, latency);
+        setLatency(context, wanted);
 }
 
 void TransportTap::setLatency(Context context, std::chrono::milliseconds latency)
@@ -429,11 +434,12 @@ void TransportTap::askForMissing()
     const auto now = std::chrono::steady_clock::now();
     const auto roundTrip = std::chrono::duration_cast<std::chrono::milliseconds>(m_congestion.measures().roundTrip);
     const auto again = std::max(kAskAgain, roundTrip + kAskSlack);
+    followRoundTrip(roundTrip);
     for (const Context context : {Context::Camera, Context::Screen}) {
         const std::size_t index = static_cast<std::size_t>(context);
         if (m_missing[index].size() == 0)
             continue;
-        if (const auto due = m_missing[index].due(now, again); !due.empty())
+        if (const auto due = m_missing[index].due(now, again, m_videoLatency.load() + kAskSlack); !due.empty())
             sendRtcp(nackPacket(m_ownSsrc, m_ssrcIn[index], due));
     }
 }

@@ -28,7 +28,7 @@ constexpr int payloadOf(Context context) { return kFirstPayload + static_cast<in
 std::optional<Context> contextOf(int payload);
 
 struct TapSettings {
-    std::chrono::milliseconds videoLatency{400};
+    std::chrono::milliseconds videoLatency{400}; // until the round trip is known
     std::chrono::milliseconds audioLatency{80};
 };
 
@@ -62,8 +62,6 @@ public:
     Counts sent(Context context) const { return m_out[static_cast<std::size_t>(context)].read(); }
     Counts received(Context context) const { return m_in[static_cast<std::size_t>(context)].read(); }
     std::uint64_t heard() const { return m_heard.load(std::memory_order_relaxed); } // packets in, RTP and RTCP
-    // Takes effect on the running jitter buffers. Any thread.
-    void setVideoLatency(std::chrono::milliseconds latency);
     CongestionControl &congestion() { return m_congestion; }
     const CongestionControl &congestion() const { return m_congestion; }
 
@@ -108,6 +106,7 @@ private:
     void countOut(GstBuffer *packet);
     void countIn(GstBuffer *packet);
     void watchPause(Context context, std::uint16_t sequence);
+    void followRoundTrip(std::chrono::milliseconds roundTrip);
     void setLatency(Context context, std::chrono::milliseconds latency);
     void askForMissing();
     void sendRtcp(const Bytes &packet);

@@ -10,6 +10,7 @@
 
 #include <gst/sdp/sdp.h>
 #include <gst/video/video-event.h>
+#include <nice/agent.h>
 
 namespace bedside::media {
 namespace {
@@ -105,6 +106,7 @@ Result<void> WebRtcTransport::build()
     g_object_set(m_webrtc.get(), "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, nullptr);
     gst_bin_add(GST_BIN(m_pipeline.get()), m_webrtc.get());
     configureAgent();
+    addRelays();
     for (const Context context : kAllMedia)
         TRY_OK(addLane(context));
     return {};
@@ -132,6 +134,30 @@ void WebRtcTransport::configureAgent()
     if (m_setup.options.onlyLoopback || !hasNetworkAddress()) {
         gboolean added = FALSE;
         g_signal_emit_by_name(ice, "add-local-ip-address", "127.0.0.1", &added);
+    }
+    connect(agent, "new-selected-pair-full",
+            G_CALLBACK(+[](NiceAgent *, guint, guint, NiceCandidate *own, NiceCandidate *other, gpointer self) {
+                const bool relayed = own->type == NICE_CANDIDATE_TYPE_RELAYED || other->type == NICE_CANDIDATE_TYPE_RELAYED;
+                static_cast<WebRtcTransport *>(self)->m_route = relayed ? Route::Relayed : Route::Direct;
+            }));
+}
+
+void WebRtcTransport::addRelays()
+{
+    const auto &relays = m_setup.options.relays;
+    if (!relays)
+        return;
+    if (relays->only)
+        g_object_set(m_webrtc.get(), "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, nullptr);
+    for (std::size_t i = 0; i < std::min(relays->servers.size(), kMaxRelays); ++i) {
+        auto uri = relayUri(relays->servers[i]);
+        gboolean added = FALSE;
+        if (uri.ok()) {
+            g_signal_emit_by_name(m_webrtc.get(), "add-turn-server", uri->c_str(), &added);
+            wipeMemory({reinterpret_cast<std::uint8_t *>(uri->data()), uri->size()});
+        }
+        if (!added)
+            logEvent(LogLevel::Warning, "media.relay-refused", {{"index", static_cast<int>(i)}});
     }
 }
 
@@ -219,10 +245,10 @@ void WebRtcTransport::begin()
             G_CALLBACK(+[](GstElement *, guint mLine, gchar *candidate, gpointer self) {
                 if (!candidate || *candidate == '\0')
                     return; // GStreamer 1.24 and newer say the end of candidates this way; nobody needs it
-                static_cast<WebRtcTransport *>(self)->tell(
-                    [mLine, text = std::string(candidate)](TransportEvents &events) mutable {
-                        events.onCandidate(mLine, std::move(text));
-                    });
+                static_cast<WebRtcTransport *>(self)->onCandidate(mLine, candidate);
+            }));
+    connect(m_webrtc.get(), "notify::ice-gathering-state", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer self) {
+                static_cast<WebRtcTransport *>(self)->onGathered();
             }));
     connect(m_webrtc.get(), "notify::ice-connection-state", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer self) {
                 static_cast<WebRtcTransport *>(self)->onIceState();
@@ -351,7 +377,8 @@ void WebRtcTransport::applyRemote(SignalKind kind, const std::string &sdp)
         return;
     if (gst_sdp_message_new_from_text(sdp.c_str(), &message) != GST_SDP_OK)
         return fail(Error(ErrorCode::NegotiationFailed, "the peer's description"));
-    if (auto remote = iceCredentialsOf(sdp)) {
+    const bool hidden = m_setup.options.relays && m_setup.options.relays->only; // the nudges show an address of ours
+    if (auto remote = iceCredentialsOf(sdp); remote && !hidden) {
         m_nudge.emplace(m_agent, kind == SignalKind::Answer, std::move(*remote));
         nudge(0);
     }
@@ -445,12 +472,33 @@ void WebRtcTransport::judged(CertificateCheck::Verdict verdict)
     tell([](TransportEvents &events) { events.onTransportState(TransportState::Verified, std::nullopt); });
 }
 
+void WebRtcTransport::onCandidate(guint mLine, std::string candidate)
+{
+    if (m_setup.options.relays && m_setup.options.relays->only) {
+        auto relayed = asRelayedOnly(candidate);
+        if (!relayed)
+            return;
+        candidate = std::move(*relayed);
+    }
+    m_announced = true;
+    tell([mLine, text = std::move(candidate)](TransportEvents &events) mutable { events.onCandidate(mLine, std::move(text)); });
+}
+
+// With a relay or not at all, and no relay has answered: nothing can come of it.
+void WebRtcTransport::onGathered()
+{
+    GstWebRTCICEGatheringState state = GST_WEBRTC_ICE_GATHERING_STATE_NEW;
+    g_object_get(m_webrtc.get(), "ice-gathering-state", &state, nullptr);
+    if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE && !m_announced && m_setup.options.relays && m_setup.options.relays->only)
+        fail(Error(ErrorCode::NoPath, "no relay answers"));
+}
+
 void WebRtcTransport::onIceState()
 {
     GstWebRTCICEConnectionState state = GST_WEBRTC_ICE_CONNECTION_STATE_NEW;
     g_object_get(m_webrtc.get(), "ice-connection-state", &state, nullptr);
     if (state == GST_WEBRTC_ICE_CONNECTION_STATE_FAILED)
-        fail(Error(ErrorCode::ConnectionLost, "no path to the peer"));
+        fail(Error(m_judged ? ErrorCode::ConnectionLost : ErrorCode::NoPath, "no path to the peer"));
     else if (state == GST_WEBRTC_ICE_CONNECTION_STATE_DISCONNECTED)
         tell([](TransportEvents &events) { events.onTransportState(TransportState::Lost, std::nullopt); });
     else if (m_judged && !m_failed)

@@ -49,6 +49,7 @@ public:
     bool hasExpectedFingerprint() const override { return m_check.hasExpected(); }
     std::shared_ptr<SendPort> sendPort() override { return m_sendPort; }
     TransportTap &tap() override { return *m_tap; }
+    Route route() const override { return m_route; }
     Result<void> sendMessage(ByteSpan message) override;
     void close(std::function<void()> done) override;
 
@@ -56,6 +57,7 @@ private:
     WebRtcTransport(const TransportSetup &setup, crypto::DtlsCertificate certificate);
     Result<void> build();
     void configureAgent();
+    void addRelays();
     Result<void> addLane(Context context);
     void connect(gpointer object, const char *signal, GCallback callback);
     void watchBus();
@@ -74,6 +76,8 @@ private:
     void onCaps();
     void onPad(GstPad *pad);
     void onDtlsState(GObject *transport);
+    void onCandidate(guint mLine, std::string candidate);
+    void onGathered();
     void onIceState();
     void onChannel(GstWebRTCDataChannel *channel);
     void onKeyFrameEvent(Context context);
@@ -98,6 +102,8 @@ private:
     IncomingSink *m_incoming = nullptr;
     TransportEvents *m_events = nullptr;
     std::atomic<bool> m_shaken{false}, m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
+    std::atomic<bool> m_announced{false}; // a candidate of ours
+    std::atomic<Route> m_route{Route::Unknown};
     std::array<std::atomic<bool>, kContexts> m_keyFramePending{};
 
     std::mutex m_mutex; // what follows

@@ -6,6 +6,38 @@
 
 namespace bedside::net {
 
+Error errorOfCurl(CURL *easy, int code)
+{
+    long proxyStatus = 0; // a refused CONNECT is CURLE_RECV_ERROR
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus);
+    if (proxyStatus >= 300)
+        return Error(ErrorCode::ProxyRefused, "proxy", proxyStatus);
+    switch (code) {
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+        return Error(ErrorCode::ServerCertificateChanged, "TLS", code);
+    case CURLE_OPERATION_TIMEDOUT:
+        return Error(ErrorCode::TimedOut, "request", code);
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+        return Error(ErrorCode::ProxyRefused, "proxy", code);
+    case CURLE_WRITE_ERROR:
+        return Error(ErrorCode::TooLarge, "answer", code);
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+        return Error(ErrorCode::ConnectionLost, "request", code);
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_SSL_CONNECT_ERROR:
+        return Error(ErrorCode::ServerUnreachable, "connect", code);
+    default:
+        return Error(ErrorCode::ServerUnreachable, "curl", code);
+    }
+}
+
 CurlLoop::CurlLoop(std::function<void(CURL *, int)> finished) : m_finished(std::move(finished))
 {
     static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;

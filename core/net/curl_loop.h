@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives one curl multi handle from the Qt event loop (curl_multi_socket_action with socket notifiers and a timer).
-// Owned by HttpClient; main thread.
+// Of the thread that made it.
 #pragma once
 
 #include "core/base/error.h"
@@ -16,6 +16,9 @@ typedef void CURLM;
 typedef void CURL;
 
 namespace bedside::net {
+
+// What the CURLcode of a transfer means that is not CURLE_OK.
+Error errorOfCurl(CURL *easy, int code);
 
 class CurlLoop : public QObject {
     Q_OBJECT

@@ -22,34 +22,6 @@ std::optional<ErrorCode> codeOfName(std::string_view name)
     return std::nullopt;
 }
 
-Error errorOfCurl(int code)
-{
-    switch (code) {
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ISSUER_ERROR:
-        return Error(ErrorCode::ServerCertificateChanged, "TLS", code);
-    case CURLE_OPERATION_TIMEDOUT:
-        return Error(ErrorCode::TimedOut, "request", code);
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY:
-        return Error(ErrorCode::ProxyRefused, "proxy", code);
-    case CURLE_WRITE_ERROR:
-        return Error(ErrorCode::TooLarge, "answer", code);
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_GOT_NOTHING:
-    case CURLE_PARTIAL_FILE:
-        return Error(ErrorCode::ConnectionLost, "request", code);
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_SSL_CONNECT_ERROR:
-        return Error(ErrorCode::ServerUnreachable, "connect", code);
-    default:
-        return Error(ErrorCode::ServerUnreachable, "curl", code);
-    }
-}
-
 const char *methodName(Method method)
 {
     switch (method) {
@@ -106,7 +78,7 @@ std::size_t onBody(char *data, std::size_t size, std::size_t count, void *self)
 Result<Json> readAnswer(const Transfer &transfer, int code)
 {
     if (code != CURLE_OK)
-        return errorOfCurl(code);
+        return errorOfCurl(transfer.easy, code);
     long status = 0;
     curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     if (status < 200 || status > 299)

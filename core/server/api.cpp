@@ -180,7 +180,7 @@ void Api::runPlain(const Route &route, HttpRequest request, Respond respond)
             Finished finished;
             std::string id;
             (void)matches(route, request.path, id);
-            Call call{request, m_config, storage, now, {}, std::move(id), Json(), {}};
+            Call call{request, m_config, storage, now, {}, std::move(id), Json(), {}, {}, m_relays ? &*m_relays : nullptr};
             finished.body = callHandler(call, route);
             finished.effects = std::move(call.effects);
             return finished;

@@ -41,6 +41,7 @@ public:
         certificates.logKey = m_certificates.logKey;
         m_certificates = std::move(certificates);
     }
+    void setRelays(wire::RelayOffer relays) { m_relays = std::move(relays); } // before the first request
     Tickets &tickets() { return m_tickets; }
 
     struct Counts {
@@ -71,6 +72,7 @@ private:
     CertificateInfo m_certificates;
     std::string m_serverName;
     Secret m_setupToken;
+    std::optional<wire::RelayOffer> m_relays;
     std::string m_dummyHash; // of nothing anyone knows: an unknown login costs the same time
     Tickets m_tickets;
     Throttle m_byLogin;

@@ -43,6 +43,7 @@ struct Call {
     Json body;             // of PUT and POST
     Effects effects;
     std::string serverName{}; // for set-up
+    const wire::RelayOffer *relays = nullptr; // without credentials; null: none
 
     bool may(wire::Permission permission) const { return wire::allows(session.roles, permission); }
     audit::Actor actor() const { return audit::Actor::account(session.account); }

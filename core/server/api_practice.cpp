@@ -115,11 +115,18 @@ Result<Json> createFurtherAccount(Call &call, AccountForm form)
 Result<Json> getStatement(Call &call)
 {
     TRY(auto bundle, Practice(call.storage).trust());
-    return Json{{"practiceKey", toBase64(bundle.practiceKey)},
+    Json answer{{"practiceKey", toBase64(bundle.practiceKey)},
                 {"issuers", toBase64(bundle.issuers)},
                 {"grants", toBase64(bundle.grants)},
                 {"statement", toBase64(bundle.statement)},
                 {"serverTime", toUnixMilliseconds(call.now)}};
+    if (call.relays) { // for checks of a network, which have no credentials and need none
+        answer["relays"] = Json::array();
+        for (const wire::RelayServer &relay : call.relays->servers)
+            answer["relays"].push_back({{"host", relay.host}, {"port", relay.port}, {"transport", wire::relayTransportName(relay.transport)}});
+        answer["relayCertificate"] = toBase64(call.relays->authority);
+    }
+    return answer;
 }
 
 Result<Json> putTrust(Call &call)

@@ -118,6 +118,17 @@ Result<WallTime> endOf(const X509 *certificate)
     return WallTime(std::chrono::seconds(timegm(&parts)));
 }
 
+Result<Bytes> encoded(X509 *certificate)
+{
+    unsigned char *der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    if (size <= 0)
+        return failed("certificate encoding");
+    Bytes out(der, der + size);
+    OPENSSL_free(der);
+    return out;
+}
+
 Result<TlsCertificate> load(const std::filesystem::path &file)
 {
     TlsCertificate out;
@@ -127,12 +138,7 @@ Result<TlsCertificate> load(const std::filesystem::path &file)
     Handle<X509> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
     if (!key || !certificate || X509_check_private_key(certificate.get(), key.get()) != 1)
         return Error(ErrorCode::StoreDamaged, "certificate file");
-    unsigned char *der = nullptr;
-    const int size = i2d_X509(certificate.get(), &der);
-    if (size <= 0)
-        return failed("certificate encoding");
-    out.der.assign(der, der + size);
-    OPENSSL_free(der);
+    TRY(out.der, encoded(certificate.get()));
     Handle<BIO> text(BIO_new(BIO_s_mem()));
     char *data = nullptr;
     if (!text || PEM_write_bio_X509(text.get(), certificate.get()) != 1)
@@ -171,6 +177,16 @@ Result<TlsCertificates> loadCertificates(const std::filesystem::path &folder, co
     TRY(both.current, load(currentFile));
     TRY(both.next, loadOrMake(nextFile, host, now, kNextLife));
     return both;
+}
+
+Result<Bytes> loadCertificate(const std::filesystem::path &file)
+{
+    TRY(const auto pem, store::readSmallFile(file, kMostPem));
+    Handle<BIO> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    Handle<X509> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+    if (!certificate)
+        return Error(ErrorCode::Malformed, "certificate file");
+    return encoded(certificate.get());
 }
 
 } // namespace bedside::server

@@ -32,4 +32,7 @@ inline constexpr auto kCertificateSwapBefore = std::chrono::hours(24 * 7);
 // `host` goes into the subject and, with localhost and the loopback addresses, into the alternative names.
 Result<TlsCertificates> loadCertificates(const std::filesystem::path &folder, const std::string &host, WallTime now);
 
+// DER of the first certificate of a PEM file of somebody else's. NotFound, InputOutput, Malformed.
+Result<Bytes> loadCertificate(const std::filesystem::path &file);
+
 } // namespace bedside::server

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/server/config.h"
 
+#include "core/base/host.h"
+
 #include <charconv>
 
 namespace bedside::server {
@@ -58,6 +60,44 @@ Result<void> setServerName(Config &config, std::string_view text)
     config.serverName = std::string(text);
     return {};
 }
+struct Endpoint {
+    std::string_view host; // without brackets; empty where there is none
+    std::uint16_t port = 0;
+};
+Result<Endpoint> parseEndpoint(std::string_view text, std::int64_t leastPort)
+{
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos)
+        return Error(ErrorCode::Malformed, "no :port");
+    TRY(auto port, number(text.substr(colon + 1), leastPort, 65'535));
+    auto host = text.substr(0, colon);
+    if (host.size() >= 2 && host.front() == '[' && host.back() == ']')
+        host = host.substr(1, host.size() - 2);
+    else if (host.find(':') != std::string_view::npos)
+        return Error(ErrorCode::Malformed, "an IPv6 address needs brackets");
+    return Endpoint{host, static_cast<std::uint16_t>(port)};
+}
+Result<void> addRelay(Config &config, std::string_view text)
+{
+    const auto space = text.find_first_of(" \t");
+    const auto transport = space == std::string_view::npos ? std::string_view() : trimmed(text.substr(space));
+    TRY(const auto endpoint, parseEndpoint(text.substr(0, space), 1));
+    wire::RelayServer relay{std::string(endpoint.host), endpoint.port, {}};
+    TRY(relay.transport, wire::relayTransportFromName(transport));
+    if (!isHost(relay.host))
+        return Error(ErrorCode::Malformed, "relay host");
+    if (config.relays.size() >= wire::kMaxRelays)
+        return Error(ErrorCode::Malformed, "more relays than 8");
+    config.relays.push_back(std::move(relay));
+    return {};
+}
+Result<void> setRelayOnly(Config &config, std::string_view text)
+{
+    if (text != "yes" && text != "no")
+        return Error(ErrorCode::Malformed, "relay_only");
+    config.relayOnly = text == "yes";
+    return {};
+}
 Result<void> setMetrics(Config &config, std::string_view text)
 {
     if (text != "loopback" && text != "all")
@@ -90,6 +130,11 @@ constexpr Row kRows[] = {
     {"session_idle_minutes", setDuration<&Config::sessionIdle, kMinute, 1, 24 * 60>},
     {"session_hours", setDuration<&Config::sessionLife, kHour, 1, 24>},
     {"metrics", setMetrics},
+    {"relay", addRelay},
+    {"relay_only", setRelayOnly},
+    {"relay_secret_file", setPath<&Config::relaySecretFile>},
+    {"relay_certificate_file", setPath<&Config::relayCertificateFile>},
+    {"relay_credential_minutes", setDuration<&Config::relayCredentialLife, kMinute, 5, 24 * 60>},
 };
 
 Result<void> applyLine(Config &config, std::string_view line)
@@ -121,6 +166,8 @@ Result<Config> parseConfig(std::string_view text)
         if (auto applied = applyLine(config, line); !applied.ok())
             return Error(ErrorCode::Malformed, applied.error().why(), lineNumber);
     }
+    if (config.relayOnly && config.relays.empty())
+        return Error(ErrorCode::Malformed, "relay_only without a relay");
     return config;
 }
 
@@ -146,17 +193,9 @@ std::string hostOf(std::string_view publicName)
 
 Result<void> setListen(Config &config, std::string_view text)
 {
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos)
-        return Error(ErrorCode::Malformed, "listen needs address:port");
-    TRY(auto port, number(text.substr(colon + 1), 0, 65'535));
-    auto address = text.substr(0, colon);
-    if (address.size() >= 2 && address.front() == '[' && address.back() == ']')
-        address = address.substr(1, address.size() - 2);
-    else if (address.find(':') != std::string_view::npos)
-        return Error(ErrorCode::Malformed, "an IPv6 address needs brackets");
-    config.listenAddress = address.empty() ? "::" : std::string(address);
-    config.port = static_cast<std::uint16_t>(port);
+    TRY(const auto endpoint, parseEndpoint(text, 0));
+    config.listenAddress = endpoint.host.empty() ? "::" : std::string(endpoint.host);
+    config.port = endpoint.port;
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/crypto/password.h"
+#include "core/wire/messages.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +33,12 @@ struct Config {
     Milliseconds sessionIdle = std::chrono::minutes(30);
     Milliseconds sessionLife = std::chrono::hours(12);
     bool metricsForAll = false;               // false: only to loopback
+
+    std::vector<wire::RelayServer> relays;
+    bool relayOnly = false;                   // nobody in a visit learns another's address
+    std::filesystem::path relaySecretFile;    // empty: relay.secret in the data folder
+    std::filesystem::path relayCertificateFile; // empty: clients take the system's roots
+    Milliseconds relayCredentialLife = std::chrono::hours(1);
 
     crypto::PasswordCost passwordCost = crypto::PasswordCost::interactive();
 };

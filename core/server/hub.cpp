@@ -73,13 +73,14 @@ Hub::Hub(StorageThread &storage, Executor &network, SocketSink &sockets, const C
 
 void Hub::opened(ConnectionId connection, Identity identity)
 {
-    const auto [at, added] = m_connections.emplace(connection, Connection{std::move(identity), {}, 0});
+    const auto [at, added] = m_connections.emplace(connection, Connection{std::move(identity), {}, 0, {}});
     if (!added)
         return;
     const bool staff = at->second.isStaff();
     send(connection, wire::AuthOk{connection, staff ? wire::ConnectionKind::Staff : wire::ConnectionKind::Guest, m_clock.now()});
     if (!staff)
         return;
+    offerRelays(connection, at->second);
     showLobby(connection, at->second);
     updatePlaces();
 }
@@ -186,11 +187,33 @@ Result<void> Hub::onLobbyHello(ConnectionId from, Connection &connection, ByteSp
     if (!again) {
         entry = {from, connection.guest(), m_clock.now(), {}, {}};
         record(audit::EventType::LobbyArrived, actorOf(connection), connection.guest().visit);
+        offerRelays(from, connection);
     }
     entry.hello = toBytes(body);
     announce(entry);
     updatePlaces();
     return {};
+}
+
+// In the waiting room already: connections are prepared there.
+void Hub::offerRelays(ConnectionId to, Connection &connection)
+{
+    if (!m_relays)
+        return;
+    connection.relaysAt = m_clock.steady();
+    auto offer = m_relays->mint(m_clock.now());
+    send(to, offer);
+    wipeMemory(offer.password);
+}
+
+void Hub::renewRelays()
+{
+    const auto now = m_clock.steady();
+    for (auto &[id, connection] : m_connections) {
+        const bool entitled = connection.isStaff() || connection.room || m_lobby.contains(id); // a guest may have been denied
+        if (entitled && connection.relaysAt && now - *connection.relaysAt >= m_relays->renewAfter())
+            offerRelays(id, connection);
+    }
 }
 
 bool Hub::mayHost(const Connection &connection, const AccountId &owner) const

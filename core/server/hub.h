@@ -6,6 +6,7 @@
 #include "core/server/appointments.h"
 #include "core/server/instances.h"
 #include "core/server/lobby.h"
+#include "core/server/relay_credentials.h"
 #include "core/server/room.h"
 #include "core/server/storage_thread.h"
 #include "core/server/throttle.h"
@@ -28,6 +29,7 @@ public:
 class Hub {
 public:
     Hub(StorageThread &storage, Executor &network, SocketSink &sockets, const Clock &clock);
+    void setRelays(RelayCredentials relays) { m_relays = std::move(relays); } // before the first connection
 
     void opened(ConnectionId connection, Identity identity); // answers AuthOk
     void received(ConnectionId connection, ByteSpan message);
@@ -42,6 +44,7 @@ public:
     bool isInVisit(const crypto::Digest &session) const;
     // Once a minute: a room that nobody has come back to is dropped. Who does come later finds it in the database.
     void dropEmptyRooms();
+    void renewRelays(); // once a minute: whoever has credentials gets new ones in time
 
     struct Counts {
         std::uint64_t framesIn = 0, framesOut = 0, framesRefused = 0;
@@ -55,6 +58,7 @@ private:
         Identity identity;
         std::optional<RoomKey> room; // a guest's, or the one that a member of staff is in
         int refused = 0;
+        std::optional<SteadyTime> relaysAt; // when it got credentials
         Bucket logging{1, 20}; // entries of the log that it may cause, and each is a durable write
         bool isStaff() const { return std::holds_alternative<StaffIdentity>(identity); }
         const StaffIdentity &staff() const { return std::get<StaffIdentity>(identity); }
@@ -97,6 +101,7 @@ private:
     void tellPresence(const Room &room, const Member &of, bool up);
     void dropRoom(const RoomKey &key);
 
+    void offerRelays(ConnectionId to, Connection &connection);
     void leaveLobby(ConnectionId guest);
     void announce(const LobbyEntry &entry);
     void showLobby(ConnectionId staff, const Connection &connection);
@@ -119,6 +124,7 @@ private:
     std::unordered_map<ConnectionId, Connection> m_connections;
     std::map<ConnectionId, LobbyEntry> m_lobby;
     std::map<RoomKey, std::unique_ptr<Room>> m_rooms;
+    std::optional<RelayCredentials> m_relays;
     bool m_logNotice = false; // one is under way
     Counts m_counts;
 };

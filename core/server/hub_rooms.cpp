@@ -555,6 +555,8 @@ void Hub::attach(ConnectionId from, Room &room, Member &member, std::uint64_t la
     auto &connection = m_connections.at(from);
     connection.room = room.key;
     leaveLobby(from);
+    if (!connection.relaysAt)
+        offerRelays(from, connection);
     for (auto &frame : room.missed(lastSeq, member))
         sendFrame(from, std::move(frame));
     send(from, wire::Resumed{room.key.visit, room.key.instance, room.seq});

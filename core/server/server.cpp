@@ -43,6 +43,11 @@ Result<std::unique_ptr<Server>> Server::create(const Config &config, const Clock
     info.logKey = storage.logKey();
     server->m_api = std::make_unique<Api>(config, *server->m_storageThread, *server->m_network, clock, *server, std::move(info),
                                           name, std::move(setupToken));
+    TRY(auto relays, RelayCredentials::load(config));
+    if (relays) {
+        server->m_api->setRelays(relays->servers());
+        server->m_hub->setRelays(std::move(*relays));
+    }
     return server;
 }
 
@@ -119,6 +124,7 @@ void Server::tick()
                     m_hub->sessionEnded(hash);
         });
     m_hub->dropEmptyRooms();
+    m_hub->renewRelays();
     changeCertificates();
     (void)m_network->startTimer(kTick, [this] { tick(); });
 }

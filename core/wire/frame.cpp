@@ -25,7 +25,8 @@ bool isKnown(std::uint8_t type) noexcept
     case FrameType::Resume:
     case FrameType::Resumed:
     case FrameType::Event:
-    case FrameType::Changed: return true;
+    case FrameType::Changed:
+    case FrameType::Relays: return true;
     }
     return false;
 }

@@ -27,6 +27,7 @@ enum class FrameType : std::uint8_t {
     Resumed = 27,
     Event = 30,
     Changed = 31,
+    Relays = 32,
 };
 
 inline constexpr std::uint8_t kFrameVersion = 1;
@@ -47,6 +48,10 @@ inline constexpr std::size_t kMaxTicketBytes = 64;
 inline constexpr std::size_t kMaxMemberTokenBytes = 64;
 inline constexpr std::size_t kMaxEventNameBytes = 64;
 inline constexpr std::size_t kMaxEventDetailBytes = 64;
+inline constexpr std::size_t kMaxRelays = 8;
+inline constexpr std::size_t kMaxRelayHostBytes = 253;
+inline constexpr std::size_t kMaxRelayNameBytes = 64;      // username, password
+inline constexpr std::size_t kMaxRelayAuthorityBytes = 4096;
 
 std::size_t bodyLimit(FrameType type) noexcept;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/messages.h"
 
+#include "core/base/host.h"
+
 namespace bedside::wire {
 
 namespace {
@@ -333,6 +335,83 @@ Result<Changed> Changed::decode(ByteSpan body)
 {
     Changed m;
     return Fields(body).choice(m.what, ChangedWhat::Appointments, ChangedWhat::Trust).finish(m);
+}
+
+namespace {
+
+bool isRelayUsername(std::string_view text)
+{
+    constexpr std::size_t kDigits = 10; // of Unix time, until the year 2286
+    constexpr std::string_view kIdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return text.size() > kDigits + 1 && text[kDigits] == ':'
+           && text.substr(0, kDigits).find_first_not_of("0123456789") == std::string_view::npos
+           && text.substr(kDigits + 1).find_first_not_of(kIdCharacters) == std::string_view::npos;
+}
+
+Result<RelayServer> readRelayServer(ByteReader &reader)
+{
+    RelayServer server;
+    TRY(const auto transport, reader.u8());
+    TRY(server.port, reader.u16());
+    TRY(const auto host, reader.vector16(kMaxRelayHostBytes));
+    server.host = std::string(asText(host));
+    if (transport > static_cast<std::uint8_t>(RelayTransport::Tls) || server.port == 0 || !isHost(server.host))
+        return Error(ErrorCode::Malformed, "relay server");
+    server.transport = static_cast<RelayTransport>(transport);
+    return server;
+}
+
+} // namespace
+
+std::string_view relayTransportName(RelayTransport transport) noexcept
+{
+    switch (transport) {
+    case RelayTransport::Udp: return "udp";
+    case RelayTransport::Tcp: return "tcp";
+    case RelayTransport::Tls: return "tls";
+    }
+    return "";
+}
+Result<RelayTransport> relayTransportFromName(std::string_view name)
+{
+    for (const auto transport : {RelayTransport::Udp, RelayTransport::Tcp, RelayTransport::Tls})
+        if (relayTransportName(transport) == name)
+            return transport;
+    return Error(ErrorCode::Malformed, "udp, tcp or tls");
+}
+
+Bytes RelayOffer::encode() const
+{
+    ByteWriter writer;
+    writer.u8(flag(only)).vector16(asBytes(username)).vector16(password).vector16(authority);
+    writer.u8(static_cast<std::uint8_t>(servers.size()));
+    for (const RelayServer &server : servers)
+        writer.u8(static_cast<std::uint8_t>(server.transport)).u16(server.port).vector16(asBytes(server.host));
+    return std::move(writer).bytes();
+}
+Result<RelayOffer> RelayOffer::decode(ByteSpan body)
+{
+    RelayOffer m;
+    ByteReader reader(body);
+    TRY(const auto only, reader.u8());
+    TRY(const auto username, reader.vector16(kMaxRelayNameBytes));
+    TRY(const auto password, reader.vector16(kMaxRelayNameBytes));
+    TRY(const auto authority, reader.vector16(kMaxRelayAuthorityBytes));
+    TRY(const auto count, reader.u8());
+    if (only > 1 || !isRelayUsername(asText(username)) || password.empty() || !fromBase64(asText(password)).ok())
+        return Error(ErrorCode::Malformed, "relay credentials");
+    if (count == 0 || count > kMaxRelays)
+        return Error(ErrorCode::Malformed, "relays", count);
+    m.only = only == 1;
+    m.username = std::string(asText(username));
+    m.password = toBytes(password);
+    m.authority = toBytes(authority);
+    for (int i = 0; i < count; ++i) {
+        TRY(auto server, readRelayServer(reader));
+        m.servers.push_back(std::move(server));
+    }
+    TRY_OK(reader.finish());
+    return m;
 }
 
 } // namespace bedside::wire

@@ -218,6 +218,30 @@ struct Changed {
     static Result<Changed> decode(ByteSpan body);
 };
 
+enum class RelayTransport : std::uint8_t { Udp = 0, Tcp = 1, Tls = 2 };
+std::string_view relayTransportName(RelayTransport transport) noexcept; // "udp", "tcp", "tls"
+Result<RelayTransport> relayTransportFromName(std::string_view name);
+
+struct RelayServer {
+    std::string host; // name or numeric address, without brackets
+    std::uint16_t port = 0;
+    RelayTransport transport = RelayTransport::Udp;
+};
+
+// server -> who may be in a visit: TURN relays with credentials that end by themselves; before they do, a new one comes.
+// decode() takes no other username and password than coturn's REST scheme has: ten digits, a colon, letters of base64url;
+// padded base64.
+struct RelayOffer {
+    static constexpr FrameType kType = FrameType::Relays;
+    bool only = false;          // the practice's policy: nobody in a visit learns another's address
+    std::string username;
+    Bytes password;
+    Bytes authority;            // DER of the certificate that vouches for the relays' TLS; empty: the system's roots
+    std::vector<RelayServer> servers; // 1 to kMaxRelays
+    Bytes encode() const;
+    static Result<RelayOffer> decode(ByteSpan body);
+};
+
 // A whole frame. The payload limits of frame.h are checked: TooLarge.
 template <class Message>
 Result<Bytes> makeFrame(const Message &message)

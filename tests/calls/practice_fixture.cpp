@@ -125,6 +125,7 @@ std::unique_ptr<client::Facade> Practice::makeGuest(bool media, const Clock *oth
     options.loopbackCandidates = true;
     options.withoutSpeaker = true;
     options.generatedVariant = 2;
+    options.relayOnly = guestRelayOnly;
     options.media = media;
     return client::createClient(std::move(options), executor, other ? *other : clock);
 }

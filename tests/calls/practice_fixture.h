@@ -74,6 +74,7 @@ public:
     // A new appointment that starts now, with its invitation's app link. "" on failure.
     std::string invite(client::Facade &staff, const std::string &patient = "Ada Example");
     VisitId lastVisit;
+    bool guestRelayOnly = false;    // of the guests that are made
 
 private:
     std::size_t m_codesUsed = 0;

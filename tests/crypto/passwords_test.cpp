@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/crypto/hash.h"
+#include "core/crypto/hmac_sha1.h"
 #include "core/crypto/password.h"
 #include "core/crypto/random.h"
 #include "core/crypto/totp.h"
@@ -68,6 +69,14 @@ private Q_SLOTS:
         QCOMPARE(codeOf(deriveFromPassword("p", Bytes(8), kCheap, 32)), ErrorCode::Malformed);
         QCOMPARE(codeOf(deriveFromPassword("p", Bytes(16), kCheap, 15)), ErrorCode::Malformed);
         QCOMPARE(codeOf(deriveFromPassword("p", Bytes(16), kCheap, 65)), ErrorCode::Malformed);
+    }
+    void makesTheMacsOfRfc2202()
+    {
+        const auto mac = [](ByteSpan key, ByteSpan data) { return toHex(crypto::hmacSha1(key, data)); };
+        QCOMPARE(mac(Bytes(20, 0x0b), asBytes("Hi There")), std::string("b617318655057264e28bc0b6fb378c8ef146be00"));
+        QCOMPARE(mac(asBytes("Jefe"), asBytes("what do ya want for nothing?")), std::string("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"));
+        QCOMPARE(mac(Bytes(80, 0xaa), asBytes("Test Using Larger Than Block-Size Key - Hash Key First")),
+                 std::string("aa4ae5e15272d00e95705637ce8a3b55ed402112"));
     }
     void givesTheCodesOfRfc6238()
     {

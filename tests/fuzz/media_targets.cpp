@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a peer says of a call before webrtcbin sees it, and the certificate of its handshake.
 #include "core/media/certificate_check.h"
+#include "core/media/relay.h"
 #include "core/media/session_description.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
@@ -62,6 +63,12 @@ void iceCandidate(ByteSpan input)
     for (int i = 0; i < 4; ++i)
         address.remove_prefix(std::min(address.find(' '), address.size() - 1) + 1);
     address = address.substr(0, address.find(' '));
+    if (const auto relayed = media::asRelayedOnly(candidate)) {
+        promise(media::checkCandidate(*relayed).ok(), "a relay's candidate stays one");
+        promise(media::asRelayedOnly(*relayed) == relayed, "it is written once");
+        promise(count(*relayed, " raddr ") == 1 && (relayed->ends_with(" raddr 0.0.0.0 rport 9") || relayed->ends_with(" raddr :: rport 9")),
+                "it names no other address");
+    }
     promise(!address.empty() && std::none_of(address.begin(), address.end(),
                                              [](char c) { return (c > 'F' && c < 'a') || c > 'f' || c == '-'; }),
             "an address is not a name");
@@ -72,6 +79,7 @@ std::vector<Bytes> candidateSeeds()
     return {text("candidate:1 1 UDP 2015363327 192.0.2.7 50000 typ host"),
             text("candidate:2 1 TCP 1015021823 2001:db8::1 9 typ host tcptype active"),
             text("candidate:3 1 UDP 1679819007 198.51.100.2 50001 typ srflx raddr 192.0.2.7 rport 50000"),
+            text("candidate:5 1 UDP 505413887 198.51.100.9 20001 typ relay raddr 192.0.2.7 rport 50000"),
             text("candidate:4 1 UDP 2015363327 4f5a.local 50000 typ host"),
             text("candidate:" + std::string(600, '1')),
             text("candidate:1 1")};
@@ -114,9 +122,46 @@ std::vector<Bytes> certificateSeeds()
             text("-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----")};
 }
 
+// What a server may name as its relay, taken apart again as a URI is.
+void relayOf(ByteSpan input)
+{
+    ByteReader reader(input);
+    const auto port = reader.u16();
+    const auto host = reader.vector16(300);
+    const auto username = reader.vector16(64);
+    if (!port.ok() || !host.ok() || !username.ok())
+        return;
+    media::Relay relay{std::string(asText(*host)), *port, media::RelayTransport::Tcp, std::string(asText(*username)),
+                       Secret::copyOf(reader.rest())};
+    const auto uri = media::relayUri(relay);
+    if (!uri.ok())
+        return;
+    std::string_view rest = *uri;
+    promise(rest.starts_with("turn://") && rest.ends_with("?transport=tcp"), "a relay's URI has its form");
+    promise(count(rest, "@") == 1 && count(rest, "?") == 1 && count(rest, "#") == 0 && count(rest, "/") == 2,
+            "nothing of a relay reaches another place of its URI");
+    promise(std::all_of(rest.begin(), rest.end(), [](char c) { return c > 0x20 && c < 0x7f; }), "a URI is text");
+    const auto user = rest.substr(7, rest.find('@') - 7);
+    promise(count(user, ":") == 1, "user and password are told apart");
+    rest.remove_prefix(rest.find('@') + 1);
+    const bool bracketed = relay.host.find(':') != std::string::npos;
+    promise(rest == (bracketed ? "[" + relay.host + "]:" : relay.host + ":") + std::to_string(*port) + "?transport=tcp",
+            "host and port are those that were named");
+}
+
+std::vector<Bytes> relaySeeds()
+{
+    const auto seed = [](std::string_view host, std::string_view username, std::string_view password) {
+        return ByteWriter().u16(3478).vector16(asBytes(host)).vector16(asBytes(username)).raw(asBytes(password)).bytes();
+    };
+    return {seed("turn.example.org", "1700000000:aB3-_", "YWJjZA=="), seed("2001:db8::1", "u@h:1/?#", "p@h:1/?#%\n"),
+            seed("192.0.2.7", "u", "p"), seed("a@b", "u", "p"), seed(std::string(254, 'a'), "u", "p")};
+}
+
 constexpr Target kTargets[] = {
     {"session_description", sessionDescription, descriptionSeeds},
     {"ice_candidate", iceCandidate, candidateSeeds},
+    {"relay", relayOf, relaySeeds},
     {"handshake_certificate", handshakeCertificate, certificateSeeds},
 };
 

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/crypto/totp.h"
+#include "core/net/relay_check.h"
 #include "core/net/server_address.h"
 #include "core/wire/http.h"
 #include "core/wire/roles.h"
@@ -121,10 +122,34 @@ std::vector<Bytes> addressSeeds()
             text("192.0.2.1:1")};
 }
 
+// What comes back where a relay should be: bytes of whoever listens there.
+void relayAnswer(ByteSpan input)
+{
+    std::array<std::uint8_t, 12> id{};
+    id.fill(0x2a);
+    if (!net::isAllocateAnswer(input, id))
+        return;
+    promise(input.size() >= 20 && input.size() == 20u + (std::size_t{input[2]} << 8 | input[3]), "an answer has the length that it says");
+    promise(input[0] == 1 && (input[1] == 3 || input[1] == 0x13), "an answer is one to an allocation");
+    promise(equalBytes(input.subspan(8, 12), id), "an answer is to our question");
+    id[0] ^= 1;
+    promise(!net::isAllocateAnswer(input, id), "and to no other");
+}
+
+std::vector<Bytes> relayAnswerSeeds()
+{
+    const auto answer = [](std::uint16_t type, const Bytes &body) {
+        const Bytes id(12, 0x2a);
+        return ByteWriter().u16(type).u16(static_cast<std::uint16_t>(body.size())).u32(0x2112a442).raw(id).raw(body).bytes();
+    };
+    return {answer(0x0113, {0, 9, 0, 4, 0, 0, 4, 1}), answer(0x0103, {}), answer(0x0101, {})};
+}
+
 constexpr Target kTargets[] = {
     {"json", json, jsonSeeds},
     {"text_forms", textForms, textFormSeeds},
     {"server_address", serverAddress, addressSeeds},
+    {"relay_answer", relayAnswer, relayAnswerSeeds},
 };
 
 } // namespace

@@ -43,6 +43,7 @@ void wireFrame(ByteSpan input)
     bodyRoundTrip<wire::Resumed>(frame->body);
     bodyRoundTrip<wire::EventReport>(frame->body);
     bodyRoundTrip<wire::Changed>(frame->body);
+    bodyRoundTrip<wire::RelayOffer>(frame->body);
     (void)wire::ErrorReport::decode(frame->body).ok(); // a name of a newer version becomes a general one
 }
 
@@ -73,6 +74,8 @@ std::vector<Bytes> wireSeeds()
     add(wire::Resumed{{}, {}, 9});
     add(wire::EventReport{{}, "chat.sent", "1"});
     add(wire::Changed{wire::ChangedWhat::Trust});
+    add(wire::RelayOffer{true, "1700000000:aB3-_", text("YWJjZA=="), some,
+                         {{"turn.example.org", 3478, wire::RelayTransport::Udp}, {"2001:db8::1", 443, wire::RelayTransport::Tls}}});
     return out;
 }
 

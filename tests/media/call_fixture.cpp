@@ -91,24 +91,26 @@ std::uint64_t monotonicNs() { return static_cast<std::uint64_t>(g_get_monotonic_
 std::shared_ptr<PlaybackInput> ListeningPlayback::addInput() { return std::make_shared<ListeningInput>(heard); }
 
 struct EncodedSource::Parts {
-    GstPtr<GstElement> pipeline, encoder;
+    GstPtr<GstElement> pipeline, encoder, picture, sound;
 };
 
 EncodedSource::EncodedSource(EncodedSink &sink, Look look) : m_parts(std::make_unique<Parts>())
 {
     const std::string text =
-        "videotestsrc is-live=true pattern=" + std::string(look.busy ? "smpte" : "solid-color") + " foreground-color="
+        "videotestsrc name=picture is-live=true pattern=" + std::string(look.busy ? "smpte" : "solid-color") + " foreground-color="
         + std::to_string(0xff000000u | static_cast<unsigned>(look.color.red << 16 | look.color.green << 8 | look.color.blue))
         + " ! video/x-raw,format=I420,width=" + std::to_string(look.width) + ",height=" + std::to_string(look.height)
         + ",framerate=30/1 ! vp8enc name=v deadline=1 cpu-used=-6 threads=1 end-usage=cbr target-bitrate=500000"
           " keyframe-max-dist=30000 min-force-key-unit-interval=200000000 ! appsink name=pictures sync=false"
-          " audiotestsrc is-live=true samplesperbuffer=960 freq="
+          " audiotestsrc name=sound is-live=true samplesperbuffer=960 freq="
         + std::to_string(look.hertz)
         + " ! audio/x-raw,rate=48000,channels=1 ! opusenc inband-fec=true packet-loss-percentage=10 ! appsink"
           " name=sounds sync=false";
     m_parts->pipeline = GstPtr<GstElement>::adopt(gst_parse_launch(text.c_str(), nullptr));
     auto *bin = GST_BIN(m_parts->pipeline.get());
     m_parts->encoder = GstPtr<GstElement>::adopt(gst_bin_get_by_name(bin, "v"));
+    m_parts->picture = GstPtr<GstElement>::adopt(gst_bin_get_by_name(bin, "picture"));
+    m_parts->sound = GstPtr<GstElement>::adopt(gst_bin_get_by_name(bin, "sound"));
     struct Target {
         EncodedSink *sink;
         std::atomic<std::uint64_t> *count;
@@ -148,6 +150,12 @@ void EncodedSource::requestKeyFrame()
                            gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
 }
 
+void EncodedSource::flash(bool on)
+{
+    g_object_set(m_parts->picture.get(), "foreground-color", on ? 0xffffffffu : 0xff000000u, nullptr);
+    g_object_set(m_parts->sound.get(), "volume", on ? 0.8 : 0.0, nullptr);
+}
+
 CallOptions Participant::loopback()
 {
     CallOptions options;
@@ -155,10 +163,10 @@ CallOptions Participant::loopback()
     return options;
 }
 
-Participant::Participant(SignalBoard &b, Leaf l, CallOptions options) : board(b), leaf(l)
+Participant::Participant(SignalBoard &b, Leaf l, CallOptions options, Playback *speaker) : board(b), leaf(l)
 {
     board.participants[leaf] = this;
-    call = Call::create(board.executor, clock, keys, playback, *this, options).value();
+    call = Call::create(board.executor, clock, keys, speaker ? *speaker : playback, *this, options).value();
 }
 
 Participant::~Participant()

@@ -66,6 +66,7 @@ public:
     EncodedSource(EncodedSink &sink, Look look);
     ~EncodedSource();
     void requestKeyFrame();
+    void flash(bool on); // white and loud, or black and silent, both from now on
     std::uint64_t pictures() const { return m_pictures; }
 
 private:
@@ -78,7 +79,8 @@ class SignalBoard;
 
 class Participant final : public CallEvents {
 public:
-    Participant(SignalBoard &board, Leaf leaf, CallOptions options = loopback());
+    // `speaker` instead of the listening one, where given.
+    Participant(SignalBoard &board, Leaf leaf, CallOptions options = loopback(), Playback *speaker = nullptr);
     ~Participant() override;
 
     static CallOptions loopback();
@@ -143,9 +145,10 @@ void connect(Participant &offerer, Participant &answerer, std::uint64_t sinceEpo
 
 // Two who know the keys of epoch 1: the host shows red and hums at 440 Hz, the guest shows blue and whistles at 1000.
 struct Pair {
+    explicit Pair(const CallOptions &options = Participant::loopback()) : host(board, 0, options), guest(board, 1, options) {}
     SignalBoard board;
-    Participant host{board, 0};
-    Participant guest{board, 1};
+    Participant host;
+    Participant guest;
     InstanceId instance = crypto::randomId<InstanceId>();
     Epoch epoch = makeEpoch(instance, 1);
 

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 const MissingPackets::Time kStart{std::chrono::hours(1)};
+constexpr MissingPackets::Span kGiveUp{600};
 using Numbers = std::vector<std::uint16_t>;
 } // namespace
 
@@ -20,17 +21,17 @@ private Q_SLOTS:
         MissingPackets missing;
         for (std::uint16_t i = 65'530; i != 10; ++i) // over the wrap
             missing.arrived(i, kStart);
-        QVERIFY(missing.due(kStart + 1s, 50ms).empty());
+        QVERIFY(missing.due(kStart + 1s, 50ms, kGiveUp).empty());
     }
     void asksOnceReorderingIsUnlikelyAndAgainLater()
     {
         MissingPackets missing;
         missing.arrived(65'534, kStart);
         missing.arrived(1, kStart);
-        QVERIFY(missing.due(kStart + 5ms, 50ms).empty());
-        QCOMPARE(missing.due(kStart + 10ms, 50ms), (Numbers{65'535, 0}));
-        QVERIFY(missing.due(kStart + 40ms, 50ms).empty());
-        QCOMPARE(missing.due(kStart + 60ms, 50ms), (Numbers{65'535, 0}));
+        QVERIFY(missing.due(kStart + 5ms, 50ms, kGiveUp).empty());
+        QCOMPARE(missing.due(kStart + 10ms, 50ms, kGiveUp), (Numbers{65'535, 0}));
+        QVERIFY(missing.due(kStart + 40ms, 50ms, kGiveUp).empty());
+        QCOMPARE(missing.due(kStart + 60ms, 50ms, kGiveUp), (Numbers{65'535, 0}));
     }
     void asksTwiceFromTheSecondRoundOn()
     {
@@ -39,7 +40,7 @@ private Q_SLOTS:
         missing.arrived(12, kStart);
         std::vector<int> asked;
         for (auto at = kStart; at < kStart + 200ms; at += 1ms)
-            if (!missing.due(at, 50ms).empty())
+            if (!missing.due(at, 50ms, kGiveUp).empty())
                 asked.push_back(static_cast<int>((at - kStart).count() / 1'000'000));
         QCOMPARE(asked, (std::vector<int>{10, 60, 72, 110, 122, 160, 172}));
     }
@@ -57,7 +58,7 @@ private Q_SLOTS:
         MissingPackets missing;
         missing.arrived(10, kStart);
         missing.arrived(12, kStart);
-        QVERIFY(missing.due(kStart + 601ms, 50ms).empty());
+        QVERIFY(missing.due(kStart + 601ms, 50ms, kGiveUp).empty());
         QCOMPARE(missing.size(), 0u);
     }
     void asksATwelfthTimeButNoThirteenth()
@@ -67,7 +68,7 @@ private Q_SLOTS:
         missing.arrived(12, kStart);
         int asked = 0;
         for (auto at = kStart + 10ms; at < kStart + 500ms; at += 10ms)
-            asked += static_cast<int>(missing.due(at, 10ms).size());
+            asked += static_cast<int>(missing.due(at, 10ms, kGiveUp).size());
         QCOMPARE(asked, MissingPackets::kMaxRounds);
     }
     void leavesAHoleThatIsTooLargeToAKeyFrame()

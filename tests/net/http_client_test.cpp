@@ -4,6 +4,7 @@
 #include "tests/net/answering_server.h"
 
 #include <QCryptographicHash>
+#include <QTcpServer>
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
@@ -76,6 +77,24 @@ private Q_SLOTS:
         auto client = clientOf(server, {QStringLiteral("current"), QStringLiteral("next")});
         const auto answer = ask(*client, get("/"));
         QVERIFY(answer.ok() && answer->is_null());
+    }
+    void namesAProxyThatRefuses()
+    {
+        AnsweringServer server(QStringLiteral("current"));
+        QTcpServer proxy;
+        QVERIFY(proxy.listen(QHostAddress::LocalHost));
+        connect(&proxy, &QTcpServer::newConnection, &proxy, [&] {
+            QTcpSocket *socket = proxy.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                socket->write("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                socket->disconnectFromHost();
+            });
+        });
+        const QByteArray before = qgetenv("https_proxy");
+        qputenv("https_proxy", "http://127.0.0.1:" + QByteArray::number(proxy.serverPort()));
+        const auto restore = qScopeGuard([&] { before.isNull() ? qunsetenv("https_proxy") : qputenv("https_proxy", before); });
+        expect(ask(*clientOf(server, {QStringLiteral("current")}), get("/")), ErrorCode::ProxyRefused);
+        QCOMPARE(server.connections, 0);
     }
     void sendsNothingToAnotherCertificate()
     {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/server/config.h"
 
+#include "core/crypto/hmac_sha1.h"
 #include "core/server/certificates.h"
 #include "core/server/lobby.h"
+#include "core/server/relay_credentials.h"
 #include "core/server/throttle.h"
 
 #include <QFile>
@@ -50,6 +52,57 @@ private Q_SLOTS:
             QVERIFY2(!config.ok() && config.error().code() == ErrorCode::Malformed && config.error().detail() >= 1, bad);
         }
         QCOMPARE(parseConfig("data = /x\n\nlisten = nowhere").error().detail(), std::int64_t(3));
+    }
+    void readsRelays()
+    {
+        const auto config = parseConfig("relay = turn.example.org:3478 udp\nrelay=turn.example.org:443\ttls\nrelay = [2001:db8::1]:3478 tcp\n"
+                                        "relay_only = yes\nrelay_secret_file = /etc/bedside/relay.secret\nrelay_credential_minutes = 30");
+        QVERIFY(config.ok());
+        QCOMPARE(config->relays.size(), std::size_t(3));
+        QVERIFY(config->relays[1].transport == wire::RelayTransport::Tls && config->relays[1].port == 443);
+        QVERIFY(config->relays[2].host == "2001:db8::1" && config->relays[2].transport == wire::RelayTransport::Tcp);
+        QVERIFY(config->relayOnly && config->relayCredentialLife == 30min);
+        std::string nine;
+        for (int i = 0; i < 9; ++i)
+            nine += "relay = turn.example.org:3478 udp\n";
+        QCOMPARE(parseConfig(nine).error().detail(), std::int64_t(9));
+        for (const char *bad : {"relay = turn.example.org:3478", "relay = turn.example.org udp", "relay = turn.example.org:0 udp",
+                                "relay = turn.example.org:3478 dtls", "relay = 2001:db8::1:3478 udp", "relay = a@b:3478 udp",
+                                "relay = :3478 udp", "relay = turn.example.org:3478 udp tcp", "relay_only = yes", "relay_only = 1",
+                                "relay_credential_minutes = 4", "relay_secret_file ="})
+            QVERIFY2(!parseConfig(bad).ok(), bad);
+    }
+    void readsTheSecretThatRelaysShare()
+    {
+        QTemporaryDir folder;
+        Config config;
+        config.dataFolder = folder.path().toStdString();
+        QVERIFY(!RelayCredentials::load(config)->has_value());
+        config.relays = {{"turn.example.org", 443, wire::RelayTransport::Tls}};
+        QCOMPARE(RelayCredentials::load(config).error().code(), ErrorCode::NotFound);
+        const auto write = [&](const char *name, const QByteArray &content) {
+            QFile file(folder.filePath(QString::fromLatin1(name)));
+            return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size();
+        };
+        for (const QByteArray &bad : {QByteArray("short\n"), QByteArray(257, 'x'), QByteArray("sixteen letters \n"), QByteArray("two lines of it\nand more\n")}) {
+            QVERIFY(write("relay.secret", bad));
+            QVERIFY2(!RelayCredentials::load(config).ok(), bad.constData());
+        }
+        QVERIFY(write("relay.secret", "0123456789abcdef\r\n"));
+        const auto made = RelayCredentials::load(config);
+        QVERIFY(made.ok() && made->has_value());
+        const auto offer = (*made)->mint(fromUnixMilliseconds(1'700'000'000'000));
+        QVERIFY(offer.username.starts_with("1700003600:") && offer.authority.empty());
+        QVERIFY(equalBytes(offer.password, asBytes(toBase64(crypto::hmacSha1(asBytes("0123456789abcdef"), asBytes(offer.username))))));
+        QVERIFY(wire::RelayOffer::decode(offer.encode()).ok());
+
+        QVERIFY(write("ca.pem", "no certificate"));
+        config.relayCertificateFile = config.dataFolder / "ca.pem";
+        QCOMPARE(RelayCredentials::load(config).error().code(), ErrorCode::Malformed);
+        const auto certificates = loadCertificates(config.dataFolder, "turn.example.org", SystemClock().now());
+        QVERIFY(certificates.ok());
+        config.relayCertificateFile = config.dataFolder / "tls-current.pem"; // a key in front of it does not matter
+        QCOMPARE((*RelayCredentials::load(config))->mint(SystemClock().now()).authority, certificates->current.der);
     }
     void readsAddresses()
     {

@@ -3,6 +3,7 @@
 // the storage thread has come.
 #include "tests/support/hub_surroundings.h"
 
+#include "core/crypto/hmac_sha1.h"
 #include "core/crypto/random.h"
 #include "core/crypto/self_test.h"
 #include "core/server/accounts.h"
@@ -113,6 +114,55 @@ private Q_SLOTS:
     }
     void cleanup() { m_bench.reset(); }
 
+    void givesRelayCredentialsToWhoeverMayBeInAVisit()
+    {
+        auto &b = *m_bench;
+        constexpr std::string_view kSecret = "a secret of the relay";
+        wire::RelayOffer servers;
+        servers.only = true;
+        servers.servers = {{"turn.example.org", 443, wire::RelayTransport::Tls}};
+        b.hub->setRelays(RelayCredentials(servers, Secret::copyOf(asBytes(kSecret)), 1h));
+        const auto offered = [&](ConnectionId to) { return b.sockets.take<wire::RelayOffer>(to); };
+
+        constexpr ConnectionId kStaff = 3, kOther = 4, kBack = 5;
+        b.hub->opened(kStaff, b.clinician);
+        const auto first = offered(kStaff);
+        QCOMPARE(first.size(), std::size_t(1));
+        QVERIFY(first[0].only && first[0].servers.size() == 1 && first[0].servers[0].host == "turn.example.org");
+        QVERIFY(first[0].username.starts_with(std::to_string(toUnixMilliseconds(b.clock.now() + 1h) / 1000) + ':'));
+        QVERIFY(equalBytes(first[0].password, asBytes(toBase64(crypto::hmacSha1(asBytes(kSecret), asBytes(first[0].username))))));
+
+        b.hub->opened(kOther, b.patient);
+        QVERIFY(offered(kOther).empty()); // a link is no place yet
+        b.hub->received(kOther, *wire::makeFrame(FrameType::LobbyHello, Bytes(100, 7)));
+        const auto waiting = offered(kOther);
+        QVERIFY(waiting.size() == 1 && waiting[0].username != first[0].username);
+        b.hub->received(kOther, *wire::makeFrame(FrameType::LobbyHello, Bytes(100, 8)));
+        QVERIFY(offered(kOther).empty());
+
+        b.hub->closed(kGuest); // a member comes back
+        b.hub->opened(kBack, b.patient);
+        QVERIFY(offered(kBack).empty());
+        b.receive(kBack, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, 0});
+        QVERIFY(b.settle());
+        QCOMPARE(offered(kBack).size(), std::size_t(1));
+
+        b.clock.passed += 29min;
+        b.hub->renewRelays();
+        QVERIFY(offered(kStaff).empty() && offered(kOther).empty() && offered(kBack).empty());
+        b.clock.passed += 1min;
+        b.hub->renewRelays();
+        const auto second = offered(kStaff);
+        QVERIFY(second.size() == 1 && second[0].username > first[0].username);
+        QVERIFY(offered(kOther).size() == 1 && offered(kBack).size() == 1);
+
+        b.receive(kHost, wire::DenyRequest{b.patient.visit, kOther, wire::DenyReason::NotNow});
+        QVERIFY(b.settle());
+        b.clock.passed += 30min;
+        b.hub->renewRelays();
+        QVERIFY(offered(kOther).empty()); // sent away
+        QVERIFY(offered(kStaff).size() == 1 && offered(kBack).size() == 1);
+    }
     void writesOnlySoMuchForOneConnection()
     {
         auto &b = *m_bench;

@@ -34,6 +34,12 @@ Sample sample(const char *name, const Message &message)
             }};
 }
 
+RelayOffer relays()
+{
+    return {true, "1700000000:aB3-_", toBytes(asBytes("YWJjZA==")), Bytes(3, 7),
+            {{"turn.example.org", 3478, RelayTransport::Udp}, {"2001:db8::1", 443, RelayTransport::Tls}}};
+}
+
 std::vector<Sample> samples()
 {
     const auto visit = idOf<VisitId>(1);
@@ -64,6 +70,7 @@ std::vector<Sample> samples()
         sample("Resumed", Resumed{visit, instance, 16}),
         sample("EventReport", EventReport{visit, "visit.joined", "completed"}),
         sample("Changed", Changed{ChangedWhat::Audit}),
+        sample("RelayOffer", relays()),
     };
 }
 
@@ -101,6 +108,34 @@ private Q_SLOTS:
                                                   "04"));
         QCOMPARE(toHex(LobbyPlace{1, LobbyPlace::kUnknownWait, false}.encode()), std::string("0001ffff00"));
         QCOMPARE(toHex(AuthRequest{{0xaa}}.encode()), std::string("0001aa"));
+    }
+    void refusesRelaysThatAreNone()
+    {
+        const auto refused = [](auto change) {
+            RelayOffer offer = relays();
+            change(offer);
+            return !RelayOffer::decode(offer.encode()).ok();
+        };
+        QVERIFY(!refused([](RelayOffer &) {}));
+        QVERIFY(!refused([](RelayOffer &o) { o.servers.resize(kMaxRelays, o.servers[0]); }));
+        QVERIFY(refused([](RelayOffer &o) { o.servers.resize(kMaxRelays + 1, o.servers[0]); }));
+        QVERIFY(refused([](RelayOffer &o) { o.servers.clear(); }));
+        QVERIFY(refused([](RelayOffer &o) { o.servers[1].port = 0; }));
+        QVERIFY(refused([](RelayOffer &o) { o.servers[0].transport = RelayTransport(3); }));
+        for (const char *host : {"", "a b", "user@host", "host:1x", "[::1]", "a/b", "-a", "a..b", "h\n", "h?transport=udp"})
+            QVERIFY2(refused([&](RelayOffer &o) { o.servers[0].host = host; }), host);
+        QVERIFY(refused([](RelayOffer &o) { o.servers[0].host = std::string(254, 'a'); }));
+        QVERIFY(refused([](RelayOffer &o) { o.servers[0].host = std::string(64, 'a'); }));
+        for (const char *name : {"", "1700000000", "1700000000:", "170000000:abc", "17000000000:abc", "1700000000:a:b", "1700000000:a@b",
+                                 "1700000000:a%40", "1700000000:a b", "x700000000:abc"})
+            QVERIFY2(refused([&](RelayOffer &o) { o.username = name; }), name);
+        QVERIFY(refused([](RelayOffer &o) { o.username = "1700000000:" + std::string(kMaxRelayNameBytes, 'a'); }));
+        for (const char *password : {"", "=", "abc", "ab:d", "ab@d", "a%3D", "abc=\n"})
+            QVERIFY2(refused([&](RelayOffer &o) { o.password = toBytes(asBytes(password)); }), password);
+        QVERIFY(refused([](RelayOffer &o) { o.authority.resize(kMaxRelayAuthorityBytes + 1); }));
+        Bytes flag = relays().encode();
+        flag[0] = 2;
+        QVERIFY(!RelayOffer::decode(flag).ok());
     }
     void refusesChoicesOutsideTheirRange()
     {

@@ -86,6 +86,7 @@ const Sentence kSentences[] = {
     {E::CertificateMismatch, QT_TRANSLATE_NOOP("Errors", "The line did not lead to the other person's own device, so we closed it. Nothing was sent. Leave and come back.")},
     {E::NegotiationFailed, QT_TRANSLATE_NOOP("Errors", "The two computers could not agree on a line. Leave and come back with the same link.")},
     {E::PipelineFailed, QT_TRANSLATE_NOOP("Errors", "The picture or sound stopped on this computer. Press Try again, or close Bedside and open it again.")},
+    {E::NoPath, QT_TRANSLATE_NOOP("Errors", "This network lets no picture or sound through, neither directly nor by the practice's relay. Try another network, such as your phone's hotspot, or ask the person who looks after this one.")},
 
     {E::ServerUnreachable, QT_TRANSLATE_NOOP("Errors", "We can't reach the practice's server. Check your internet connection; we keep trying.")},
     {E::ServerCertificateChanged, QT_TRANSLATE_NOOP("Errors", "The server is not the one we know, so we did not connect. Call the practice before you try again.")},

@@ -14,23 +14,21 @@ public:
     // `loss` is the share of what was sent over the last second.
     void update(double loss, bool queued, BitsPerSecond rate, Microseconds now)
     {
-        if (loss > kSome) {
-            m_wanted = std::max(m_wanted, loss > kMuch ? 2u : 1u);
+        if (loss > kSome)
             m_seenAt = now;
-        } else if (now - m_seenAt > kHold) {
-            m_wanted = 0;
-        }
-        m_count = queued ? 0 : std::min(m_wanted, static_cast<unsigned>(rate / kRateForOne));
+        const bool wanted = m_seenAt && now - *m_seenAt <= kHold;
+        m_count = queued || !wanted ? 0 : std::min(kMost, static_cast<unsigned>(rate / kRateForOne));
     }
     unsigned count() const { return m_count; }
 
 private:
-    static constexpr double kSome = 0.02, kMuch = 0.06;
+    static constexpr unsigned kMost = 2;
+    static constexpr double kSome = 0.02;
     static constexpr Microseconds kHold{10'000'000};     // copies hide the loss that they are there for
     static constexpr BitsPerSecond kRateForOne = 120'000; // a copy costs 45 kbit/s
 
-    unsigned m_wanted = 0, m_count = 0;
-    Microseconds m_seenAt{0};
+    unsigned m_count = 0;
+    std::optional<Microseconds> m_seenAt;
 };
 
 } // namespace bedside::media

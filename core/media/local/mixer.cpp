@@ -12,9 +12,12 @@ namespace {
 constexpr std::size_t kMask = MixerRing::kCapacity - 1;
 constexpr std::size_t kSamplesPerMs = kMixRate / 1000;
 constexpr int kWindowBlocks = 100;          // 1 s: long enough to see the worst arrival of a normal line
-constexpr int kCalmWindowsToShrink = 10;
+constexpr int kCalmWindowsMost = 30;        // before the delay is shortened, where that did not hold
+constexpr unsigned kShrinkMs = 10;
 constexpr int kMostStretch = 4;             // of 480 samples: 0.8 %, which nobody hears as a change of pitch
 constexpr std::size_t kCutOver = 60 * kSamplesPerMs; // more surplus than this is cut, not played faster
+constexpr std::size_t kLate = 40 * kSamplesPerMs;    // above the target: then pauses are shortened
+constexpr int kQuiet = 200;                // of 32767: a pause in what somebody says
 constexpr double kGainRisePerBlock = 0.02;
 
 std::int16_t sampleAt(ByteSpan samples, std::size_t index)
@@ -53,8 +56,10 @@ void MixerRing::write(ByteSpan samples, unsigned channels)
 void MixerRing::read(std::span<std::int32_t, kMixBlock> sum, std::int64_t nowNs)
 {
     std::array<std::int16_t, kMixBlock> block{};
-    const std::size_t waiting = buffered();
     const std::size_t target = m_targetMs.load(std::memory_order_relaxed) * kSamplesPerMs;
+    if (buffered() > target + kLate && isQuiet())
+        drop(kMixBlock);
+    const std::size_t waiting = buffered();
     if (m_filling && waiting >= target + kMixBlock)
         m_filling = false;
 
@@ -102,6 +107,15 @@ void MixerRing::take(std::size_t count, std::span<std::int16_t, kMixBlock> block
     m_samplesPlayed.fetch_add(block.size(), std::memory_order_relaxed);
 }
 
+bool MixerRing::isQuiet() const
+{
+    const std::uint64_t start = m_read.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < kMixBlock; ++i)
+        if (std::abs(m_ring[(start + i) & kMask]) > kQuiet)
+            return false;
+    return true;
+}
+
 void MixerRing::drop(std::size_t count)
 {
     m_read.store(m_read.load(std::memory_order_relaxed) + count, std::memory_order_release);
@@ -112,6 +126,9 @@ void MixerRing::onEmpty()
 {
     m_filling = true;
     m_stretch = 0;
+    // Soon after it was shortened: that was too much.
+    m_calmNeeded = m_shrunk && m_calmWindows < kCalmWindowsMost ? std::min(2 * m_calmNeeded, kCalmWindowsMost) : kCalmWindowsFirst;
+    m_shrunk = false;
     m_calmWindows = m_windowBlocks = 0;
     m_slack = kCapacity;
     m_samplesMissing.fetch_add(kMixBlock, std::memory_order_relaxed);
@@ -132,9 +149,10 @@ void MixerRing::adapt(std::size_t left)
     m_stretch = m_slack > target + kCutOver
                     ? 0
                     : std::clamp(static_cast<int>(surplus / kWindowBlocks), -kMostStretch, kMostStretch);
-    if (++m_calmWindows >= kCalmWindowsToShrink && target > kTargetLeastMs * kSamplesPerMs) {
-        m_targetMs.fetch_sub(5, std::memory_order_relaxed);
+    if (++m_calmWindows >= m_calmNeeded && target >= (kTargetLeastMs + kShrinkMs) * kSamplesPerMs) {
+        m_targetMs.fetch_sub(kShrinkMs, std::memory_order_relaxed);
         m_calmWindows = 0;
+        m_shrunk = true;
     }
     m_windowBlocks = 0;
     m_slack = kCapacity;

@@ -37,6 +37,7 @@ private:
     std::size_t choosePace(std::size_t waiting);
     void take(std::size_t count, std::span<std::int16_t, kMixBlock> block);
     void drop(std::size_t count);
+    bool isQuiet() const; // the next block
     void onEmpty();
     void adapt(std::size_t left);
 
@@ -47,7 +48,9 @@ private:
     int m_stretch = 0;              // samples more (positive) or fewer than a block to take for each block
     std::size_t m_slack = kCapacity; // the least that was left after a block, in the running window
     int m_windowBlocks = 0;
-    int m_calmWindows = 0;
+    static constexpr int kCalmWindowsFirst = 3;
+    int m_calmWindows = 0, m_calmNeeded = kCalmWindowsFirst;
+    bool m_shrunk = false;          // the last change was a shorter delay
     LevelMeter m_meter;
     // For counts().
     std::atomic<unsigned> m_targetMs{kTargetStartMs};

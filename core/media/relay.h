@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Relays (TURN servers) that connections may lead over, and how webrtcbin is told of one. A relay carries what DTLS and
+// SFrame have sealed: it learns addresses and amounts. Values; any thread.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/secret.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bedside::media {
+
+enum class RelayTransport { Udp, Tcp }; // no TLS: libnice has none (core/net/relay_tunnel.h)
+
+struct Relay {
+    std::string host; // name or numeric address, without brackets
+    std::uint16_t port = 0;
+    RelayTransport transport = RelayTransport::Udp;
+    std::string username;
+    Secret password;
+};
+
+struct Relays {
+    std::vector<Relay> servers; // those after the first kMaxRelays are left out
+    // Relays or nothing: no other participant learns an address of this computer.
+    bool only = false;
+};
+using SharedRelays = std::shared_ptr<const Relays>; // never changed; null: none
+
+inline constexpr std::size_t kMaxRelays = 8; // as many as libnice takes
+
+// "turn://user:password@host:port?transport=udp", to be wiped after use. Malformed: no host, port or name.
+Result<std::string> relayUri(const Relay &relay);
+
+} // namespace bedside::media

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Visits that lead over the practice's relay (coturn): the server's settings, the credentials that it mints, the
+// clients that use them, through the facade that the screens use.
+#include "core/media/picture.h"
+#include "tests/calls/practice_fixture.h"
+#include "tests/support/turn_server.h"
+
+#include <QtTest>
+
+using namespace bedside;
+using namespace bedside::client;
+using test::kTurnSecret;
+using test::Practice;
+using test::TurnServer;
+
+class RelayTest : public QObject {
+    Q_OBJECT
+    static constexpr int kWait = 30'000;
+    TurnServer m_relay;
+    std::unique_ptr<Practice> m_practice;
+    std::unique_ptr<Facade> m_staff, m_guest;
+
+    QByteArray lineOf(const char *transport) const
+    {
+        const auto port = qstrcmp(transport, "tls") == 0 ? m_relay.tlsPort() : m_relay.port();
+        return "relay = localhost:" + QByteArray::number(port) + ' ' + transport + '\n';
+    }
+    static bool write(const QString &file, const QByteArray &content)
+    {
+        QFile out(file);
+        return out.open(QIODevice::WriteOnly) && out.write(content) == content.size();
+    }
+    void beginPractice(const QByteArray &settings, const QByteArray &secret = kTurnSecret)
+    {
+        m_practice = std::make_unique<Practice>();
+        const QString folder = m_practice->serverFolder.path();
+        QVERIFY(write(folder + QStringLiteral("/relay.secret"), secret + '\n'));
+        QVERIFY(write(folder + QStringLiteral("/settings"),
+                      settings + "relay_certificate_file = " BEDSIDE_TLS_FIXTURES "/current.pem\n"));
+        QVERIFY(m_practice->server.start(folder, 0, folder + QStringLiteral("/settings")));
+        QVERIFY(m_practice->setUp(m_practice->server.address()));
+    }
+    // With a guest let into a visit.
+    void beginVisit(const QByteArray &settings, const QByteArray &secret = kTurnSecret, bool guestRelayOnly = false)
+    {
+        beginPractice(settings, secret);
+        m_practice->guestRelayOnly = guestRelayOnly;
+        m_staff = m_practice->makeStaff(true);
+        QVERIFY(m_practice->unlock(*m_staff) && m_practice->signIn(*m_staff));
+        const std::string link = m_practice->invite(*m_staff);
+        QVERIFY(!link.empty());
+        m_guest = m_practice->makeGuest(true);
+        m_guest->openLink(link);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().size() == 1, kWait);
+        m_staff->openVisit(m_staff->lobby()[0].visit);
+        QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().stage == VisitStage::Active, kWait);
+        m_staff->admit(m_staff->lobby().at(0).id);
+        QTRY_VERIFY_WITH_TIMEOUT(m_guest->guest().stage == GuestStage::InVisit, kWait);
+    }
+#ifdef BEDSIDE_PROGRAM
+    // What `bedside --doctor` says; its exit code in front.
+    static QByteArray doctor(const QStringList &arguments)
+    {
+        QProcess process;
+        process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        process.start(QStringLiteral(BEDSIDE_PROGRAM), QStringList{QStringLiteral("--doctor")} + arguments);
+        if (!process.waitForFinished(2 * kWait) || process.exitStatus() != QProcess::NormalExit)
+            return "did not end";
+        return QByteArray::number(process.exitCode()) + '\n' + process.readAllStandardOutput();
+    }
+#endif
+    void expectAVisit(bool relayed)
+    {
+        for (const Facade *side : {m_staff.get(), m_guest.get()}) {
+            QTRY_VERIFY_WITH_TIMEOUT(side->visit().tiles.size() == 1 && side->visit().tiles[0].state == TileState::Live,
+                                     kWait);
+            QTRY_VERIFY_WITH_TIMEOUT(side->visit().security.encrypted, kWait);
+            QTRY_VERIFY_WITH_TIMEOUT(side->measures().peers.at(0).video.decoded > 30, kWait);
+            QCOMPARE(side->measures().peers.at(0).relayed, relayed);
+        }
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY2(m_relay.start(QStringLiteral(BEDSIDE_TLS_FIXTURES "/current")),
+                 "turnserver (Debian: coturn) does not start");
+    }
+    void cleanup()
+    {
+        m_guest.reset();
+        m_staff.reset();
+        m_practice.reset();
+    }
+
+    void leadsOverTheRelayWhereThePracticeSaysSo_data()
+    {
+        QTest::addColumn<QByteArray>("settings");
+        for (const char *transport : {"udp", "tcp", "tls"})
+            QTest::newRow(transport) << lineOf(transport) + "relay_only = yes\n";
+    }
+    void leadsOverTheRelayWhereThePracticeSaysSo()
+    {
+        QFETCH(QByteArray, settings);
+        beginVisit(settings);
+        if (!QTest::currentTestFailed())
+            expectAVisit(true);
+    }
+    void leadsOverTheRelayWhereAGuestWantsIt()
+    {
+        beginVisit(lineOf("udp") + lineOf("tcp") + lineOf("tls"), kTurnSecret, true);
+        if (!QTest::currentTestFailed())
+            expectAVisit(true);
+    }
+    void goesStraightWhereItMay()
+    {
+        beginVisit(lineOf("udp") + lineOf("tls"));
+        if (!QTest::currentTestFailed())
+            expectAVisit(false);
+    }
+    void tellsBothWhereTheRelayRefuses()
+    {
+        beginVisit(lineOf("udp") + lineOf("tls") + "relay_only = yes\n", "not the relay's secret");
+        if (QTest::currentTestFailed())
+            return;
+        for (const Facade *side : {m_staff.get(), m_guest.get()}) {
+            QTRY_VERIFY_WITH_TIMEOUT(side->visit().warning == Error(ErrorCode::NoPath), 2 * kWait);
+            QVERIFY(side->visit().tiles.size() == 1 && side->visit().tiles[0].state == TileState::Gone);
+            QVERIFY(!side->visit().security.encrypted);
+        }
+        m_guest->sendChat("I see nothing"); // the server's way stays
+        QTRY_COMPARE_WITH_TIMEOUT(m_staff->visit().chat.size(), std::size_t(1), kWait);
+    }
+#ifdef BEDSIDE_PROGRAM
+    void theDoctorTellsOfEachLeg()
+    {
+        const QByteArray dead = QByteArray::number(TurnServer::freePort());
+        beginPractice(lineOf("udp") + lineOf("tcp") + lineOf("tls") + "relay = localhost:" + dead + " tcp\n");
+        if (QTest::currentTestFailed())
+            return;
+        const QStringList here{QStringLiteral("--profile"), m_practice->staffFolder.path()};
+        const QByteArray port = QByteArray::number(m_relay.port()), tlsPort = QByteArray::number(m_relay.tlsPort());
+        QByteArray said = doctor(here);
+        QVERIFY2(said.startsWith("1\nproxy: none\n"), said.constData());
+        for (const QByteArray &line : {"ok      server, HTTPS      127.0.0.1:" + QByteArray::number(m_practice->server.port()),
+                                       "ok      server, WebSocket  127.0.0.1:" + QByteArray::number(m_practice->server.port()),
+                                       "ok      relay, UDP         localhost:" + port, "ok      relay, TCP         localhost:" + port,
+                                       "ok      relay, TLS         localhost:" + tlsPort,
+                                       "failed  relay, TCP         localhost:" + dead + "  ServerUnreachable\n        Let TCP out"})
+            QVERIFY2(said.contains(line), said + "\nlacks " + line);
+        QVERIFY(!said.contains("Example"));
+
+        // A guest's computer, by the link, and a server that is down.
+        m_staff = m_practice->makeStaff();
+        QVERIFY(m_practice->unlock(*m_staff) && m_practice->signIn(*m_staff));
+        const QString link = QString::fromStdString(m_practice->invite(*m_staff));
+        const QStringList there{QStringLiteral("--profile"), m_practice->guestFolder.path()};
+        said = doctor(there + QStringList{link});
+        QVERIFY2(said.contains("ok      relay, TLS         localhost:" + tlsPort), said.constData());
+        QVERIFY(m_staff->lobby().empty()); // nobody was disturbed
+        QVERIFY(doctor(there).startsWith("3\n"));
+        QVERIFY(doctor(there + QStringList{QStringLiteral("bedside://nonsense")}).startsWith("2\n"));
+        m_staff.reset();
+        m_practice->server.stop();
+        said = doctor(here);
+        QVERIFY2(said.startsWith("1\n") && said.contains("failed  server, HTTPS") && !said.contains("relay"), said.constData());
+    }
+#endif
+};
+
+QTEST_GUILESS_MAIN(RelayTest)
+#include "relay_test.moc"

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls over a real relay (coturn), by every way to it, with nothing else allowed; and what is left where it refuses or
+// is dead. What counts is the picture that arrives, the path that it took and what the others were told of addresses.
+#include "core/crypto/hmac_sha1.h"
+#include "core/media/initialize.h"
+#include "core/net/relay_tunnel.h"
+#include "tests/media/call_fixture.h"
+#include "tests/net/tls_fixture.h"
+#include "tests/support/turn_server.h"
+
+#include <QNetworkDatagram>
+#include <QTest>
+
+using namespace bedside;
+using namespace bedside::media;
+using namespace bedside::media::test;
+using bedside::test::kTurnSecret;
+using bedside::test::TurnServer;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Credential {
+    std::string username, password;
+};
+
+Credential credential(std::chrono::seconds life = 10min, std::string_view secret = kTurnSecret)
+{
+    const auto ends = toUnixMilliseconds(SystemClock().now() + life) / 1000;
+    Credential out{std::to_string(ends) + ":test", {}};
+    out.password = toBase64(crypto::hmacSha1(asBytes(secret), asBytes(out.username)));
+    return out;
+}
+
+Relay relayAt(std::uint16_t port, RelayTransport transport, const Credential &with = credential())
+{
+    return {"127.0.0.1", port, transport, with.username, Secret::copyOf(asBytes(with.password))};
+}
+
+template <class... Servers>
+SharedRelays only(Servers... servers)
+{
+    auto relays = std::make_shared<Relays>();
+    (relays->servers.push_back(std::move(servers)), ...);
+    relays->only = true;
+    return relays;
+}
+
+CallOptions with(SharedRelays relays)
+{
+    CallOptions options = Participant::loopback();
+    options.relays = std::move(relays);
+    return options;
+}
+
+// Keeps what the two tell each other.
+struct Listening {
+    explicit Listening(SignalBoard &board)
+    {
+        board.filter = [this](Leaf, Leaf, Signal &signal) {
+            if (signal.kind == SignalKind::Candidate)
+                candidates.emplace_back(asText(ByteSpan(signal.body).subspan(2)));
+            else if (signal.kind != SignalKind::Fingerprint)
+                descriptions.emplace_back(asText(signal.body));
+            return true;
+        };
+    }
+    // Candidates of relays alone, none with the address that it was made from, and none in a description.
+    bool showNoAddress() const
+    {
+        for (const auto &candidate : candidates)
+            if (candidate.find(" typ relay raddr 0.0.0.0 rport 9") == std::string::npos)
+                return false;
+        for (const auto &description : descriptions)
+            if (description.find("candidate:") != std::string::npos ||
+                description.find("127.0.0.1") != std::string::npos)
+                return false;
+        return !candidates.empty() && descriptions.size() == 2;
+    }
+    std::vector<std::string> candidates, descriptions;
+};
+
+bool areRelayed(const Pair &pair)
+{
+    return pair.host.of(1).route == Route::Relayed && pair.guest.of(0).route == Route::Relayed;
+}
+
+} // namespace
+
+class CallRelayTest : public QObject {
+    Q_OBJECT
+    TurnServer m_relay;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(media::initialize().ok());
+        QVERIFY2(m_relay.start(QStringLiteral(BEDSIDE_TLS_FIXTURES "/current")),
+                 "turnserver (Debian: coturn) does not start");
+    }
+
+    void carriesACallWithNothingElse_data()
+    {
+        QTest::addColumn<QString>("way");
+        for (const char *way : {"udp", "tcp", "tls"})
+            QTest::newRow(way) << QString::fromLatin1(way);
+    }
+    void carriesACallWithNothingElse()
+    {
+        QFETCH(QString, way);
+        std::unique_ptr<net::RelayTunnel> tunnel; // outlives the calls
+        if (way == QLatin1String("tls"))
+            tunnel = net::RelayTunnel::open({"localhost", m_relay.tlsPort()},
+                                            bedside::test::derOf(QStringLiteral("current")))
+                         .value();
+        const auto port = tunnel ? tunnel->port() : m_relay.port();
+        const auto transport = way == QLatin1String("udp") ? RelayTransport::Udp : RelayTransport::Tcp;
+        Pair pair(with(only(relayAt(port, transport))));
+        const Listening heard(pair.board);
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QVERIFY(areRelayed(pair));
+        QVERIFY(heard.showNoAddress());
+        const auto before = pair.decoded();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.decoded() > before + 100, kWait);
+        QVERIFY(!tunnel || tunnel->connections() > 0);
+        QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty() && pair.board.refusals.empty());
+    }
+
+    void preparesAgainWhenTheRelaysCome()
+    {
+        Pair pair;
+        const Listening heard(pair.board);
+        pair.host.call->prepare(Role::Offerer);
+        pair.guest.call->prepare(Role::Answerer);
+        QTest::qWait(500); // with addresses of this computer: they must not get out
+        for (Participant *one : {&pair.host, &pair.guest})
+            one->call->setRelays(only(relayAt(m_relay.port(), RelayTransport::Udp)));
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QVERIFY(areRelayed(pair));
+        QVERIFY(heard.showNoAddress());
+    }
+
+    // A member that wants to know an address offers one where it listens. The relay's ports are 20000 to 29999.
+    void sendsNothingFromAnAddressOfItsOwn()
+    {
+        QUdpSocket trap;
+        QVERIFY(trap.bind(QHostAddress::LocalHost));
+        SignalBoard board;
+        Participant host(board, 0), guest(board, 1, with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
+        bool offered = false;
+        board.filter = [&](Leaf from, Leaf, Signal &signal) {
+            if (from != 0 || signal.kind != SignalKind::Candidate || std::exchange(offered, true))
+                return true;
+            const std::string text = "candidate:77 1 UDP 2015363583 127.0.0.1 " + std::to_string(trap.localPort()) + " typ host";
+            const Signal bait{signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()};
+            return guest.call->onSignal(0, bait).ok();
+        };
+        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
+        for (Participant *one : {&host, &guest}) {
+            install(epoch, *one, {0, 1});
+            switchTo(epoch, *one);
+        }
+        host.startSource({kRed, 440});
+        media::test::connect(host, guest);
+        QTRY_VERIFY_WITH_TIMEOUT(isColor(guest.colorOf(0), kRed), kWait);
+        QVERIFY(guest.of(0).route == Route::Relayed && host.of(1).route == Route::Relayed);
+        QVERIFY(offered);
+        QTRY_VERIFY_WITH_TIMEOUT(trap.hasPendingDatagrams(), kWait); // it was tried
+        while (trap.hasPendingDatagrams()) {
+            const int port = trap.receiveDatagram().senderPort();
+            QVERIFY2(port >= 20000 && port <= 29999, QByteArray::number(port).constData());
+        }
+    }
+
+    void takesTheRelayThatAnswers()
+    {
+        Pair pair(with(only(relayAt(TurnServer::freePort(), RelayTransport::Udp),
+                            relayAt(TurnServer::freePort(), RelayTransport::Tcp),
+                            relayAt(m_relay.port(), RelayTransport::Tcp, credential(10min, "another secret")),
+                            relayAt(m_relay.port(), RelayTransport::Udp))));
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QVERIFY(areRelayed(pair));
+    }
+
+    void saysSoWhereNoRelayHelps_data()
+    {
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<QByteArray>("secret");
+        QTest::addColumn<bool>("dead");
+        QTest::newRow("wrong secret") << 600 << QByteArray("another secret") << false;
+        QTest::newRow("expired") << -5 << QByteArray(kTurnSecret) << false;
+        QTest::newRow("dead") << 600 << QByteArray(kTurnSecret) << true;
+    }
+    void saysSoWhereNoRelayHelps()
+    {
+        QFETCH(int, seconds);
+        QFETCH(QByteArray, secret);
+        QFETCH(bool, dead);
+        const auto refused = credential(std::chrono::seconds(seconds), secret.toStdString());
+        const auto port = dead ? TurnServer::freePort() : m_relay.port();
+        Pair pair(with(only(relayAt(port, RelayTransport::Udp, refused), relayAt(port, RelayTransport::Tcp, refused))));
+        std::vector<std::string> told;
+        pair.board.filter = [&](Leaf, Leaf, Signal &signal) {
+            if (signal.kind == SignalKind::Candidate)
+                told.emplace_back(asText(signal.body));
+            return true;
+        };
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.host.errors.contains(1) && pair.guest.errors.contains(0), 2 * kWait);
+        QCOMPARE(std::string(errorName(pair.host.errors.at(1).code())), std::string("NoPath"));
+        QCOMPARE(std::string(errorName(pair.guest.errors.at(0).code())), std::string("NoPath"));
+        QVERIFY(told.empty());
+    }
+
+    void goesStraightWhereItMayAndTheRelayRefuses()
+    {
+        auto relays = std::make_shared<Relays>();
+        relays->servers.push_back(relayAt(m_relay.port(), RelayTransport::Udp, credential(-5s)));
+        Pair pair(with(relays));
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QCOMPARE(int(pair.host.of(1).route), int(Route::Direct));
+    }
+};
+
+QTEST_GUILESS_MAIN(CallRelayTest)
+#include "call_relay_test.moc"

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// A relay of the test's own: coturn as an unprivileged process on loopback, over UDP, TCP and TLS, that checks
+// credentials with a shared secret.
+#pragma once
+
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QThread>
+#include <QUdpSocket>
+
+namespace bedside::test {
+
+inline constexpr char kTurnSecret[] = "a secret of the tests' relay";
+
+class TurnServer {
+public:
+    ~TurnServer() { stop(); }
+
+    // `certificate`: a file NAME.pem with NAME.key beside it, for TLS. Waits until it answers; false if it does not.
+    bool start(const QString &certificate)
+    {
+        m_port = freePort();
+        m_tlsPort = freePort();
+        m_process.setProcessChannelMode(QProcess::MergedChannels);
+        m_process.setStandardOutputFile(m_folder.filePath(QStringLiteral("log")));
+        m_process.start(
+            QStringLiteral("turnserver"),
+            {QStringLiteral("-n"), QStringLiteral("--listening-ip=127.0.0.1"), QStringLiteral("--relay-ip=127.0.0.1"),
+             QStringLiteral("--listening-port=%1").arg(m_port),
+             QStringLiteral("--tls-listening-port=%1").arg(m_tlsPort), QStringLiteral("--min-port=20000"),
+             QStringLiteral("--max-port=29999"), QStringLiteral("--fingerprint"), QStringLiteral("--use-auth-secret"),
+             QStringLiteral("--static-auth-secret=") + QLatin1String(kTurnSecret),
+             QStringLiteral("--realm=bedside.test"), QStringLiteral("--no-dtls"), QStringLiteral("--no-cli"),
+             QStringLiteral("--allow-loopback-peers"), QStringLiteral("--cert=%1.pem").arg(certificate),
+             QStringLiteral("--pkey=%1.key").arg(certificate), QStringLiteral("--log-file=stdout"),
+             QStringLiteral("--userdb=") + m_folder.filePath(QStringLiteral("db")),
+             QStringLiteral("--pidfile=") + m_folder.filePath(QStringLiteral("pid"))});
+        return m_process.waitForStarted() && answers(m_port) && answers(m_tlsPort);
+    }
+    void stop()
+    {
+        m_process.terminate();
+        if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(10'000)) {
+            m_process.kill();
+            m_process.waitForFinished(10'000);
+        }
+    }
+    std::uint16_t port() const { return m_port; } // UDP and TCP
+    std::uint16_t tlsPort() const { return m_tlsPort; }
+
+    // One that nobody listens on at this moment, neither over TCP nor over UDP.
+    static std::uint16_t freePort()
+    {
+        QTcpServer tcp;
+        QUdpSocket udp;
+        while (!udp.isValid() || udp.state() != QAbstractSocket::BoundState) {
+            tcp.close();
+            if (!tcp.listen(QHostAddress::LocalHost))
+                return 0;
+            udp.bind(QHostAddress::LocalHost, tcp.serverPort());
+        }
+        return tcp.serverPort();
+    }
+
+private:
+    static bool answers(std::uint16_t port)
+    {
+        for (int i = 0; i < 200; ++i) {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress::LocalHost, port);
+            if (socket.waitForConnected(1000))
+                return true;
+            QThread::msleep(50);
+        }
+        return false;
+    }
+
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    std::uint16_t m_port = 0, m_tlsPort = 0;
+};
+
+} // namespace bedside::test
