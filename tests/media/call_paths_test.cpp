@@ -168,6 +168,20 @@ private Q_SLOTS:
         QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty());
     }
 
+    void failsAfterAWhileWhenTheOtherSideIsGone()
+    {
+        Paths pair;
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        pair.host.call->removePeer(1); // without a word to the guest
+        QTRY_COMPARE_WITH_TIMEOUT(pair.guest.call->state(0), PeerState::Lost, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.errors.contains(0), 3 * kWait);
+        QVERIFY(pair.guest.errors.at(0).code() == ErrorCode::ConnectionLost);
+        QCOMPARE(pair.guest.call->state(0), PeerState::Failed);
+        QVERIFY(!pair.guest.colorOf(0));
+        QCOMPARE(pair.connections.size(), 1u); // it only asked: the other side offers
+    }
+
     void endsOverASecondCertificateThatNobodySigned_data()
     {
         QTest::addColumn<int>("from");
