@@ -12,6 +12,9 @@ namespace bedside::media {
 // Besides loopback, in order. Any thread.
 std::vector<std::string> localAddresses();
 bool hasNetworkAddress();
+// The first IPv4 and the first IPv6 address of a host; a numeric address is its own. Asks name servers, so it may block for
+// seconds. Empty: there is none. Any thread.
+std::vector<std::string> addressesOf(const std::string &host);
 
 // Told of the addresses and the time several times a second, says when every path should be made anew: the computer has
 // other addresses, or it slept. One thread.

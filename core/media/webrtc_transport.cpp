@@ -106,7 +106,8 @@ Result<void> WebRtcTransport::build()
     g_object_set(m_webrtc.get(), "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, nullptr);
     gst_bin_add(GST_BIN(m_pipeline.get()), m_webrtc.get());
     configureAgent();
-    addRelays();
+    if (m_setup.options.relays && m_setup.options.relays->only)
+        g_object_set(m_webrtc.get(), "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, nullptr);
     for (const Context context : kAllMedia)
         TRY_OK(addLane(context));
     return {};
@@ -142,22 +143,25 @@ void WebRtcTransport::configureAgent()
             }));
 }
 
+// By numeric addresses: of a name libnice takes one address, and gives up where it is not of the socket's family.
 void WebRtcTransport::addRelays()
 {
-    const auto &relays = m_setup.options.relays;
-    if (!relays)
+    std::size_t count = 0;
+    if (!m_setup.options.relays)
         return;
-    if (relays->only)
-        g_object_set(m_webrtc.get(), "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, nullptr);
-    for (std::size_t i = 0; i < std::min(relays->servers.size(), kMaxRelays); ++i) {
-        auto uri = relayUri(relays->servers[i]);
-        gboolean added = FALSE;
-        if (uri.ok()) {
-            g_signal_emit_by_name(m_webrtc.get(), "add-turn-server", uri->c_str(), &added);
-            wipeMemory({reinterpret_cast<std::uint8_t *>(uri->data()), uri->size()});
+    for (const Relay &relay : m_setup.options.relays->servers) {
+        for (std::string &address : addressesOf(relay.host)) {
+            if (++count > kMaxRelays)
+                return;
+            auto uri = relayUri({std::move(address), relay.port, relay.transport, relay.username, relay.password.clone()});
+            gboolean added = FALSE;
+            if (uri.ok()) {
+                g_signal_emit_by_name(m_webrtc.get(), "add-turn-server", uri->c_str(), &added);
+                wipeMemory({reinterpret_cast<std::uint8_t *>(uri->data()), uri->size()});
+            }
+            if (!added)
+                logEvent(LogLevel::Warning, "media.relay-refused", {{"index", static_cast<int>(count)}});
         }
-        if (!added)
-            logEvent(LogLevel::Warning, "media.relay-refused", {{"index", static_cast<int>(i)}});
     }
 }
 
@@ -273,6 +277,7 @@ void WebRtcTransport::begin()
             },
             new Key{this, kAllMedia[i]}, [](gpointer data) { delete static_cast<Key *>(data); });
     }
+    addRelays();
     gst_element_set_state(m_pipeline.get(), GST_STATE_READY);
     if (m_wantsChannel) {
         GstWebRTCDataChannel *channel = nullptr;

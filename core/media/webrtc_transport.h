@@ -57,7 +57,6 @@ private:
     WebRtcTransport(const TransportSetup &setup, crypto::DtlsCertificate certificate);
     Result<void> build();
     void configureAgent();
-    void addRelays();
     Result<void> addLane(Context context);
     void connect(gpointer object, const char *signal, GCallback callback);
     void watchBus();
@@ -65,6 +64,7 @@ private:
     // The worker.
     void whenReady(std::function<void()> task); // any thread; runs on the worker once the sink pads have their caps
     void begin();
+    void addRelays(); // may ask name servers
     void describe(SignalKind kind);                       // asks webrtcbin for an offer or answer of ours
     void describeLocal(SignalKind kind, GstPromise *reply);
     void applyRemote(SignalKind kind, const std::string &sdp);
