@@ -835,11 +835,11 @@
     </message>
     <message>
         <source>the line was weak, sound only</source>
-        <translation type="unfinished"></translation>
+        <translation>the line was weak, sound only</translation>
     </message>
     <message>
         <source>the line was too weak for sound</source>
-        <translation type="unfinished"></translation>
+        <translation>the line was too weak for sound</translation>
     </message>
 </context>
 <context>
@@ -1459,27 +1459,27 @@
     </message>
     <message>
         <source>Write a message</source>
-        <translation type="unfinished">Write a message</translation>
+        <translation>Write a message</translation>
     </message>
     <message>
         <source>What is sent of you</source>
-        <translation type="unfinished"></translation>
+        <translation>What is sent of you</translation>
     </message>
     <message>
         <source>As much as the line allows</source>
-        <translation type="unfinished"></translation>
+        <translation>As much as the line allows</translation>
     </message>
     <message>
         <source>A small picture, to save data</source>
-        <translation type="unfinished"></translation>
+        <translation>A small picture, to save data</translation>
     </message>
     <message>
         <source>Sound only</source>
-        <translation type="unfinished"></translation>
+        <translation>Sound only</translation>
     </message>
     <message>
         <source>Not sent now</source>
-        <translation type="unfinished"></translation>
+        <translation>Not sent now</translation>
     </message>
 </context>
 <context>
@@ -2323,23 +2323,23 @@
     </message>
     <message>
         <source>Sound only, as you chose</source>
-        <translation type="unfinished"></translation>
+        <translation>Sound only, as you chose</translation>
     </message>
     <message>
         <source>Small picture, as you chose</source>
-        <translation type="unfinished"></translation>
+        <translation>Small picture, as you chose</translation>
     </message>
     <message>
         <source>Weak line: your picture is small</source>
-        <translation type="unfinished"></translation>
+        <translation>Weak line: your picture is small</translation>
     </message>
     <message>
         <source>Your line is weak. Your picture is paused so that you can be heard. It comes back by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Your line is weak. Your picture is paused so that you can be heard. It comes back by itself.</translation>
     </message>
     <message>
         <source>Your line is too weak for sound at the moment. You can write to each other until it comes back by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Your line is too weak for sound at the moment. You can write to each other until it comes back by itself.</translation>
     </message>
 </context>
 </TS>

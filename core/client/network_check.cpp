@@ -152,8 +152,10 @@ void NetworkCheck::nextRelay()
     const wire::RelayServer relay = std::move(m_relays.back());
     m_relays.pop_back();
     const net::ServerAddress address{relay.host, relay.port};
+    net::TransactionId id;
+    crypto::randomBytes(MutableByteSpan(id));
     m_relay = std::make_unique<net::RelayCheck>(
-        address, wayOf(relay.transport), m_relayCertificate, kRelayTime,
+        address, wayOf(relay.transport), m_relayCertificate, id, kRelayTime,
         [this, address, leg = legOf(relay.transport)](Result<Milliseconds> answer) {
             tell(leg, address, answer.ok() ? std::nullopt : std::optional(answer.error()), answer.ok() ? *answer : Milliseconds(0));
             later(&NetworkCheck::nextRelay);

@@ -4,7 +4,6 @@
 #include "core/net/relay_tunnel.h"
 
 #include <QElapsedTimer>
-#include <QRandomGenerator>
 #include <QTcpSocket>
 #include <QTimer>
 #include <QUdpSocket>
@@ -21,14 +20,14 @@ constexpr std::uint8_t kUdpProtocol = 17;
 constexpr std::size_t kHeader = 20, kMostAnswer = 1500;
 constexpr int kAgainMs = 500; // over UDP either may get lost
 
-Bytes allocateRequest(const std::array<std::uint8_t, 12> &transaction)
+Bytes allocateRequest(const TransactionId &id)
 {
     const Bytes transport = ByteWriter().u16(kRequestedTransport).u16(4).u8(kUdpProtocol).u8(0).u16(0).bytes();
     return ByteWriter()
         .u16(kAllocateRequest)
         .u16(static_cast<std::uint16_t>(transport.size()))
         .u32(kMagicCookie)
-        .raw(transaction)
+        .raw(id)
         .raw(transport)
         .bytes();
 }
@@ -46,24 +45,23 @@ std::optional<std::size_t> messageSize(ByteSpan bytes)
 
 } // namespace
 
-bool isAllocateAnswer(ByteSpan message, const std::array<std::uint8_t, 12> &transaction)
+bool isAllocateAnswer(ByteSpan message, const TransactionId &id)
 {
     ByteReader reader(message);
     const auto type = reader.u16();
     const auto length = reader.u16();
     const auto cookie = reader.u32();
-    const auto id = reader.take(transaction.size());
-    return type.ok() && length.ok() && cookie.ok() && id.ok() && (*type == kAllocateSuccess || *type == kAllocateError)
-           && *cookie == kMagicCookie && *length == reader.remaining() && equalBytes(*id, transaction);
+    const auto seen = reader.take(id.size());
+    return type.ok() && length.ok() && cookie.ok() && seen.ok() && (*type == kAllocateSuccess || *type == kAllocateError)
+           && *cookie == kMagicCookie && *length == reader.remaining() && equalBytes(*seen, id);
 }
 
 class RelayCheck::Impl : public QObject {
 public:
-    Impl(ServerAddress relay, RelayWay way, Bytes authority, Milliseconds timeout, std::function<void(Result<Milliseconds>)> done)
-        : m_done(std::move(done))
+    Impl(ServerAddress relay, RelayWay way, Bytes authority, const TransactionId &id, Milliseconds timeout,
+         std::function<void(Result<Milliseconds>)> done)
+        : m_done(std::move(done)), m_id(id)
     {
-        for (auto &byte : m_transaction)
-            byte = static_cast<std::uint8_t>(QRandomGenerator::global()->bounded(256));
         m_limit.setSingleShot(true);
         connect(&m_limit, &QTimer::timeout, this, [this] { finish(failureOr(Error(ErrorCode::TimedOut, "relay"))); });
         m_limit.start(static_cast<int>(timeout.count()));
@@ -106,7 +104,7 @@ private:
     {
         if (m_socket->state() != QAbstractSocket::ConnectedState)
             return;
-        const Bytes request = allocateRequest(m_transaction);
+        const Bytes request = allocateRequest(m_id);
         m_socket->write(reinterpret_cast<const char *>(request.data()), static_cast<qint64>(request.size()));
     }
 
@@ -116,7 +114,7 @@ private:
             while (datagrams->hasPendingDatagrams()) {
                 Bytes datagram(static_cast<std::size_t>(std::max<qint64>(datagrams->pendingDatagramSize(), 0)));
                 const qint64 size = datagrams->readDatagram(reinterpret_cast<char *>(datagram.data()), static_cast<qint64>(datagram.size()));
-                if (size >= 0 && isAllocateAnswer(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_transaction))
+                if (size >= 0 && isAllocateAnswer(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_id))
                     return finish(Milliseconds(m_time.elapsed()));
             }
             return; // others may send to this port
@@ -126,7 +124,7 @@ private:
         const auto size = messageSize(m_answer);
         if (m_answer.size() < kMostAnswer && (!size || m_answer.size() < *size))
             return;
-        const bool answered = size && *size <= m_answer.size() && isAllocateAnswer(ByteSpan(m_answer).first(*size), m_transaction);
+        const bool answered = size && *size <= m_answer.size() && isAllocateAnswer(ByteSpan(m_answer).first(*size), m_id);
         finish(answered ? Result<Milliseconds>(Milliseconds(m_time.elapsed())) : Error(ErrorCode::Malformed, "not a relay"));
     }
 
@@ -154,7 +152,7 @@ private:
     }
 
     std::function<void(Result<Milliseconds>)> m_done;
-    std::array<std::uint8_t, 12> m_transaction{};
+    const TransactionId m_id;
     QElapsedTimer m_time;
     QTimer m_limit, m_again;
     std::unique_ptr<RelayTunnel> m_tunnel;
@@ -163,9 +161,9 @@ private:
     bool m_finished = false;
 };
 
-RelayCheck::RelayCheck(ServerAddress relay, RelayWay way, Bytes authority, Milliseconds timeout,
+RelayCheck::RelayCheck(ServerAddress relay, RelayWay way, Bytes authority, const TransactionId &id, Milliseconds timeout,
                        std::function<void(Result<Milliseconds>)> done)
-    : m_impl(std::make_unique<Impl>(std::move(relay), way, std::move(authority), timeout, std::move(done)))
+    : m_impl(std::make_unique<Impl>(std::move(relay), way, std::move(authority), id, timeout, std::move(done)))
 {
 }
 

@@ -14,12 +14,14 @@
 namespace bedside::net {
 
 enum class RelayWay { Udp, Tcp, Tls };
+using TransactionId = std::array<std::uint8_t, 12>;
 
 class RelayCheck {
 public:
     // `done` comes once, later: the time until the relay's answer, or ServerUnreachable, TimedOut, Malformed (something else
-    // answers there), and over TLS also ServerCertificateChanged and ProxyRefused. `authority` as in RelayTunnel.
-    RelayCheck(ServerAddress relay, RelayWay way, Bytes authority, Milliseconds timeout,
+    // answers there), and over TLS also ServerCertificateChanged and ProxyRefused. `authority` as in RelayTunnel; `id` is
+    // random.
+    RelayCheck(ServerAddress relay, RelayWay way, Bytes authority, const TransactionId &id, Milliseconds timeout,
                std::function<void(Result<Milliseconds>)> done);
     ~RelayCheck(); // `done` is not called any more
     RelayCheck(const RelayCheck &) = delete;
@@ -30,7 +32,7 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-// Whether `message` is a relay's answer, success or refusal, to the request for an allocation with this transaction id.
-bool isAllocateAnswer(ByteSpan message, const std::array<std::uint8_t, 12> &transaction);
+// Whether `message` is a relay's answer, success or refusal, to the request for an allocation with this id.
+bool isAllocateAnswer(ByteSpan message, const TransactionId &id);
 
 } // namespace bedside::net

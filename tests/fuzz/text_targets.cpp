@@ -125,7 +125,7 @@ std::vector<Bytes> addressSeeds()
 // What comes back where a relay should be: bytes of whoever listens there.
 void relayAnswer(ByteSpan input)
 {
-    std::array<std::uint8_t, 12> id{};
+    net::TransactionId id{};
     id.fill(0x2a);
     if (!net::isAllocateAnswer(input, id))
         return;

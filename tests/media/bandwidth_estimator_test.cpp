@@ -28,7 +28,7 @@ void trace(const char *name, const Simulation &simulation)
                        .arg(double(tick.queue.count()) / 1e3).arg(tick.loss).toLatin1());
 }
 
-constexpr unsigned kSeeds = 8;
+constexpr unsigned kSeeds = 5, kSharedSeeds = 3;
 constexpr BitsPerSecond kMbit = 1'000'000, kKbit = 1'000;
 
 } // namespace
@@ -134,6 +134,56 @@ private Q_SLOTS:
         trace("outage", simulation);
         QVERIFY(simulation.estimator.state() != BandwidthEstimator::State::Stalled);
         QVERIFY(double(simulation.estimator.rate()) > 0.6 * double(before));
+    }
+    void sharesWithADownload_data()
+    {
+        QTest::addColumn<int>("queueMs");
+        for (const int queue : {60, 150, 300})
+            QTest::addRow("queue of %d ms", queue) << queue;
+    }
+    void sharesWithADownload()
+    {
+        QFETCH(int, queueMs);
+        for (unsigned seed = 1; seed <= kSharedSeeds; ++seed) {
+            auto line = std::make_shared<Line>(seed);
+            const Link link{.rate = 2 * kMbit, .queue = std::chrono::milliseconds(queueMs)};
+            Simulation call(link, seed, {}, line);
+            Download download(call.link, line);
+            call.run(5s); // alone
+            for (int ms = 0; ms < 60'000; ++ms) {
+                call.step();
+                download.step(call.now());
+            }
+            trace(QTest::currentDataTag(), call);
+            const double share = double(call.received(40s)) / double(link.rate);
+            const double other = double(download.received) * 8 / 60 / double(link.rate);
+            const QByteArray said = "call " + QByteArray::number(share) + ", download " + QByteArray::number(other);
+            if (seed == 1)
+                qInfo("%s", said.constData());
+            QVERIFY2(share > 0.25 && share < 0.75, said.constData());
+            QVERIFY2(other > 0.2 && other < 0.75, said.constData());
+        }
+    }
+    void sharesWithAnotherCall()
+    {
+        for (unsigned seed = 1; seed <= kSharedSeeds; ++seed) {
+            auto line = std::make_shared<Line>(seed);
+            const Link link{.rate = 2 * kMbit};
+            Simulation first(link, seed, {}, line), second(link, seed + 100, {}, line);
+            first.run(10s);
+            second.skip(10s);
+            for (int ms = 0; ms < 60'000; ++ms) {
+                first.step();
+                second.step();
+            }
+            trace("another call", second);
+            const double share = double(first.received(30s)) / double(link.rate), other = double(second.received(30s)) / double(link.rate);
+            const QByteArray said = "first " + QByteArray::number(share) + ", second " + QByteArray::number(other) + ", queue " +
+                                    QByteArray::number(qint64(first.queueQuantile(30s, 0.95).count() / 1000));
+            if (seed == 1)
+                qInfo("%s", said.constData());
+            QVERIFY2(share > 0.25 && other > 0.25, said.constData());
+        }
     }
     void staysWithinItsLimits()
     {

@@ -32,9 +32,10 @@ Credential credential(std::chrono::seconds life = 10min, std::string_view secret
     return out;
 }
 
-Relay relayAt(std::uint16_t port, RelayTransport transport, const Credential &with = credential())
+Relay relayAt(std::uint16_t port, RelayTransport transport, const Credential &with = credential(),
+              const char *host = "127.0.0.1")
 {
-    return {"127.0.0.1", port, transport, with.username, Secret::copyOf(asBytes(with.password))};
+    return {host, port, transport, with.username, Secret::copyOf(asBytes(with.password))};
 }
 
 template <class... Servers>
@@ -102,7 +103,7 @@ private Q_SLOTS:
     void carriesACallWithNothingElse_data()
     {
         QTest::addColumn<QString>("way");
-        for (const char *way : {"udp", "tcp", "tls"})
+        for (const char *way : {"udp", "tcp", "tls", "udp by name", "tcp by name"})
             QTest::newRow(way) << QString::fromLatin1(way);
     }
     void carriesACallWithNothingElse()
@@ -114,8 +115,9 @@ private Q_SLOTS:
                                             bedside::test::derOf(QStringLiteral("current")))
                          .value();
         const auto port = tunnel ? tunnel->port() : m_relay.port();
-        const auto transport = way == QLatin1String("udp") ? RelayTransport::Udp : RelayTransport::Tcp;
-        Pair pair(with(only(relayAt(port, transport))));
+        const auto transport = way.startsWith(QLatin1String("udp")) ? RelayTransport::Udp : RelayTransport::Tcp;
+        const char *host = way.endsWith(QLatin1String("name")) ? "localhost" : "127.0.0.1";
+        Pair pair(with(only(relayAt(port, transport, credential(), host))));
         const Listening heard(pair.board);
         pair.start();
         QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);

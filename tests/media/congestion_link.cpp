@@ -18,31 +18,84 @@ Microseconds timeFor(std::size_t bytes, BitsPerSecond rate)
 
 } // namespace
 
-void Simulation::run(Microseconds time)
+std::optional<Microseconds> Line::carry(std::size_t bytes, const Link &link, Microseconds now)
 {
-    for (const Microseconds end = m_now + time; m_now < end; m_now += kStep) {
-        capture();
-        probeIfDue();
-        for (;;) {
-            const bool probing = m_pacer.isProbing();
-            auto packet = m_pacer.next(m_now);
-            if (!packet)
-                break;
-            packet->probe = probing || (m_prober.isFirst() && packet->bytes > kSound) ? m_prober.sent(m_now) : 0;
-            send(*packet);
-        }
-        deliver();
-        report();
-        estimator.tick(m_sent.inFlight() > 0, m_now);
-        m_pacer.setRate(m_prober.isFirst() ? EstimatorLimits{}.most : estimator.rate(), estimator.isQueued());
-        if (m_now >= m_nextTick) {
-            m_nextTick += kTick;
-            ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), link.rate, std::max<Microseconds>(0us, m_lineFree - m_now),
-                             m_offered ? double(m_lost) / m_offered : 0, estimator.state()});
-            m_receivedBytes = 0;
-            m_offered = m_lost = 0;
+    std::uniform_real_distribution<double> chance;
+    if (link.dead || chance(m_random) < link.loss)
+        return {};
+    if (link.police) {
+        const double depth = double(link.rate) / 8 * 0.05;
+        m_policeTokens = std::min(m_policeTokens + double((now - m_policeAt).count()) / 1e6 * double(link.rate) / 8, depth);
+        m_policeAt = now;
+        if (m_policeTokens < double(bytes))
+            return {};
+        m_policeTokens -= double(bytes);
+        return now + link.delay;
+    }
+    if (queue(now) > link.queue)
+        return {};
+    m_free = std::max(m_free, now) + timeFor(bytes, link.rate);
+    return m_free + link.delay;
+}
+
+void Download::step(Microseconds now)
+{
+    while (!m_acknowledgements.empty() && m_acknowledgements.front().first <= now) {
+        const bool arrived = m_acknowledgements.front().second;
+        m_acknowledgements.pop_front();
+        --m_underWay;
+        if (arrived) {
+            received += kBytes;
+            m_window += m_window < m_threshold ? 1 : 1 / m_window;
+        } else if (now - m_halvedAt > 2 * m_link.delay + m_line->queue(now)) { // once in a round trip
+            m_halvedAt = now;
+            m_threshold = m_window = std::max(2.0, m_window / 2);
         }
     }
+    for (; m_underWay < static_cast<std::size_t>(m_window); ++m_underWay) {
+        const auto out = m_line->carry(kBytes, m_link, now);
+        // A loss shows when the next packet's acknowledgement is there instead.
+        m_acknowledgements.emplace_back(out.value_or(now + m_line->queue(now) + m_link.delay) + m_link.delay, out.has_value());
+        std::stable_sort(m_acknowledgements.begin(), m_acknowledgements.end(), [](auto &a, auto &b) { return a.first < b.first; });
+    }
+}
+
+void Simulation::run(Microseconds time)
+{
+    for (const Microseconds end = m_now + time; m_now < end;)
+        step();
+}
+
+void Simulation::skip(Microseconds time)
+{
+    for (Microseconds *at : {&m_now, &m_nextFrame, &m_nextSound, &m_nextReport, &m_nextTick})
+        *at += time;
+}
+
+void Simulation::step()
+{
+    capture();
+    probeIfDue();
+    for (;;) {
+        const bool probing = m_pacer.isProbing();
+        auto packet = m_pacer.next(m_now);
+        if (!packet)
+            break;
+        packet->probe = probing || (m_prober.isFirst() && packet->bytes > kSound) ? m_prober.sent(m_now) : 0;
+        send(*packet);
+    }
+    deliver();
+    report();
+    estimator.tick(m_sent.inFlight() > 0, m_now);
+    m_pacer.setRate(m_prober.isFirst() ? EstimatorLimits{}.most : estimator.rate(), estimator.isQueued());
+    if (m_now >= m_nextTick) {
+        m_nextTick += kTick;
+        ticks.push_back({m_now, estimator.rate(), BitsPerSecond(m_receivedBytes * 80), link.rate, m_line->queue(m_now),
+                         m_offered ? double(m_lost) / m_offered : 0, estimator.state()});
+        m_receivedBytes = 0;
+        m_offered = m_lost = 0;
+    }
+    m_now += kStep;
 }
 
 // A picture every 33 ms that meets its budget within a fifth, sound every 20 ms.
@@ -93,25 +146,10 @@ void Simulation::send(Packet packet)
     packet.sequence = m_sequence++;
     m_sent.note(packet.sequence, m_now, packet.bytes, packet.probe);
     ++m_offered;
-    std::uniform_real_distribution<double> chance;
-    bool lost = link.dead || chance(m_random) < link.loss;
-    Microseconds leaves = m_now;
-    if (link.police) {
-        m_policeTokens = std::min(m_policeTokens + double((m_now - m_policeAt).count()) / 1e6 * double(link.rate) / 8, double(link.rate) / 8 * 0.05);
-        m_policeAt = m_now;
-        lost = lost || m_policeTokens < double(packet.bytes);
-        if (!lost)
-            m_policeTokens -= double(packet.bytes);
-    } else if (m_lineFree > m_now && m_lineFree - m_now > link.queue) {
-        lost = true;
-    } else if (!link.dead) {
-        m_lineFree = std::max(m_lineFree, m_now) + timeFor(packet.bytes, link.rate);
-        leaves = m_lineFree;
-    }
-    if (lost)
-        ++m_lost;
+    if (const auto out = m_line->carry(packet.bytes, link, m_now))
+        m_underWay.push_back({*out, packet});
     else
-        m_underWay.push_back({leaves + link.delay, packet});
+        ++m_lost;
 }
 
 void Simulation::deliver()

@@ -7,6 +7,7 @@
 #include "core/media/congestion/prober.h"
 
 #include <functional>
+#include <memory>
 #include <random>
 
 namespace bedside::media::test {
@@ -20,6 +21,21 @@ struct Link {
     bool dead = false;
 };
 
+// The line itself: several senders may share one.
+class Line {
+public:
+    explicit Line(unsigned seed) : m_random(seed) {}
+    // When a packet that is sent now comes out at the other end; none: lost.
+    std::optional<Microseconds> carry(std::size_t bytes, const Link &link, Microseconds now);
+    Microseconds queue(Microseconds now) const { return std::max<Microseconds>(m_free - now, Microseconds(0)); }
+
+private:
+    std::minstd_rand m_random;
+    Microseconds m_free{0}; // when it has sent what waits
+    double m_policeTokens = 0;
+    Microseconds m_policeAt{0};
+};
+
 struct Tick { // every 100 ms
     Microseconds at{};
     BitsPerSecond estimate = 0, received = 0, link = 0;
@@ -30,13 +46,19 @@ struct Tick { // every 100 ms
 
 class Simulation {
 public:
-    explicit Simulation(Link over, unsigned seed = 1, EstimatorLimits limits = {}) : link(over), estimator(limits), m_random(seed) {}
+    explicit Simulation(Link over, unsigned seed = 1, EstimatorLimits limits = {}, std::shared_ptr<Line> line = nullptr)
+        : link(over), estimator(limits), m_random(seed), m_line(line ? line : std::make_shared<Line>(seed))
+    {
+    }
 
     Link link;
     BandwidthEstimator estimator;
     std::vector<Tick> ticks;
 
     void run(Microseconds time);
+    void step(); // one millisecond
+    Microseconds now() const { return m_now; }
+    void skip(Microseconds time); // begins so much later
     // Means over the last `time`.
     BitsPerSecond received(Microseconds time) const;
     Microseconds queueQuantile(Microseconds time, double share) const;
@@ -66,15 +88,30 @@ private:
     };
     std::deque<UnderWay> m_underWay;
     std::deque<std::pair<Microseconds, TransportFeedback>> m_reports;
-    Microseconds m_lineFree{0};          // when the line has sent what waits
-    double m_policeTokens = 0;
-    Microseconds m_policeAt{0};
+    std::shared_ptr<Line> m_line;
     Microseconds m_nextFrame{1'000'000}, m_nextSound{1'000'000}, m_nextReport{1'000'000}, m_nextTick{1'000'000};
     std::size_t m_receivedBytes = 0;
     unsigned m_offered = 0, m_lost = 0;
     unsigned m_frames = 0;
     Prober m_prober;
     std::deque<std::size_t> m_video; // sizes of the newest packets
+};
+
+// A TCP download over the same line: slow start, then one packet more each round trip, half of it after a loss.
+class Download {
+public:
+    Download(const Link &over, std::shared_ptr<Line> line) : m_link(over), m_line(std::move(line)) {}
+    void step(Microseconds now);
+    std::size_t received = 0; // bytes
+
+private:
+    static constexpr std::size_t kBytes = 1'500;
+    const Link &m_link;
+    std::shared_ptr<Line> m_line;
+    double m_window = 10, m_threshold = 1e9; // packets
+    std::size_t m_underWay = 0;
+    std::deque<std::pair<Microseconds, bool>> m_acknowledgements; // (when the sender hears of it, whether it arrived)
+    Microseconds m_halvedAt{0};
 };
 
 } // namespace bedside::media::test

@@ -18,7 +18,7 @@ constexpr Milliseconds kTime{15'000};
 std::string outcome(std::uint16_t port, RelayWay way, Milliseconds time = kTime, const QString &authority = QStringLiteral("current"))
 {
     std::optional<Result<Milliseconds>> answer;
-    const RelayCheck check({"localhost", port}, way, test::derOf(authority), time,
+    const RelayCheck check({"localhost", port}, way, test::derOf(authority), TransactionId{1, 2, 3}, time,
                            [&](Result<Milliseconds> result) { answer = result; });
     if (!QTest::qWaitFor([&] { return answer.has_value(); }, 30'000))
         return "no outcome";
@@ -67,7 +67,7 @@ private Q_SLOTS:
     }
     void knowsAnAnswer()
     {
-        std::array<std::uint8_t, 12> id{};
+        TransactionId id{};
         id.fill(7);
         const auto message = [&](std::uint16_t type, std::uint32_t cookie, const Bytes &body) {
             return ByteWriter().u16(type).u16(static_cast<std::uint16_t>(body.size())).u32(cookie).raw(id).raw(body).bytes();

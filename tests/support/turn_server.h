@@ -12,7 +12,7 @@
 
 namespace bedside::test {
 
-inline constexpr char kTurnSecret[] = "a secret of the tests' relay";
+inline constexpr char kTurnSecret[] = "the-secret-of-the-tests-relay";
 
 class TurnServer {
 public:

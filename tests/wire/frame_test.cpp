@@ -47,7 +47,7 @@ private Q_SLOTS:
             known += parsed.ok();
             QVERIFY(parsed.ok() || parsed.error().code() == ErrorCode::UnknownType);
         }
-        QCOMPARE(known, 19);
+        QCOMPARE(known, 20);
     }
     void refusesALengthOverTheLimitBeforeLookingForTheBytes()
     {

@@ -22,6 +22,11 @@ constexpr double kGrowth = 0.10, kGrowthNear = 0.02, kGrowthFar = 0.50; // per s
 constexpr double kProbeShare = 0.85;
 constexpr double kUsedShare = 1.5;               // the rate does not run away from what is really sent
 
+// Somebody else's queue.
+constexpr double kDraining = 40, kYielded = 0.9; // ms of queue per second
+constexpr Microseconds kStands = 1s, kAlone = 1s;
+constexpr double kTcpPacket = 12'000;            // bits
+
 // A policer drops what is too much and queues nothing.
 constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kMuchMoreOffered = 1.25, kSameDelivered = 1.05;
 constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
@@ -60,7 +65,10 @@ void BandwidthEstimator::onFeedback(const std::vector<PacketResult> &results, Mi
         measureLoss(results, now);
     }
     measurePairs(results, now);
-    if (isOverused()) {
+    watchCompetition(now);
+    if (m_competing) {
+        compete(results, now);
+    } else if (isOverused()) {
         m_overuse.emplace_back(now, m_acknowledged);
         lower(now);
     } else {
@@ -262,6 +270,44 @@ void BandwidthEstimator::lower(Microseconds now)
     }
     const double share = m_queue > 200ms ? 0.7 : m_queue > 100ms ? 0.8 : 0.88;
     setRate(std::min(double(m_rate), share * double(full)));
+}
+
+// A queue that stays although less is sent is not ours: somebody fills it until it overflows, and who yields to it gets
+// nothing.
+void BandwidthEstimator::watchCompetition(Microseconds now)
+{
+    if (m_queue <= kQueueLow) {
+        m_standing.reset();
+        if (!m_empty)
+            m_empty = now;
+        if (now - *m_empty > kAlone)
+            m_competing = false;
+        return;
+    }
+    m_empty.reset();
+    if (slope() < -kDraining)
+        m_standing.reset();
+    else if (!m_standing)
+        m_standing = {now, m_rate};
+    if (m_standing && now - m_standing->first > kStands && double(m_rate) < kYielded * double(m_standing->second))
+        m_competing = true;
+}
+
+// As TCP does (RFC 5681): one packet more in each round trip, half of it after a loss. Alone, that half empties the queue.
+void BandwidthEstimator::compete(const std::vector<PacketResult> &results, Microseconds now)
+{
+    m_state = State::Holding;
+    const Microseconds roundTrip = std::clamp<Microseconds>(m_roundTrip, 50ms, 1s);
+    const bool lost = std::any_of(results.begin(), results.end(), [](const PacketResult &result) { return !result.arrived; });
+    const Microseconds passed = m_lastGrown ? std::min<Microseconds>(now - *m_lastGrown, 200ms) : Microseconds(0);
+    m_lastGrown = now;
+    if (lost && (!m_lastLowered || now - *m_lastLowered > 2 * roundTrip)) {
+        m_lastLowered = now;
+        setRate(0.5 * double(m_rate));
+    } else {
+        const double wanted = double(m_rate) + kTcpPacket / (seconds(roundTrip) * seconds(roundTrip)) * seconds(passed);
+        setRate(std::max(double(m_rate), std::min(wanted, kUsedShare * double(m_acknowledged))));
+    }
 }
 
 void BandwidthEstimator::grow(Microseconds now)

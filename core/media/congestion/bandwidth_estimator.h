@@ -72,6 +72,8 @@ private:
     void tryLess(Microseconds now);
     double slope() const; // of the queue over the last reports, ms per second
     bool isOverused() const;
+    void watchCompetition(Microseconds now);
+    void compete(const std::vector<PacketResult> &results, Microseconds now);
     void lower(Microseconds now);
     void grow(Microseconds now);
     void setRate(double rate);
@@ -96,6 +98,9 @@ private:
     std::deque<std::pair<Microseconds, BitsPerSecond>> m_pairs;   // at what rate packets that left together came
     Microseconds m_pairsTrustedAt{0}, m_pairsPause{2'000'000};    // networks that bunch packets deceive them
     bool m_grewByPairs = false;
+    bool m_competing = false;
+    std::optional<std::pair<Microseconds, BitsPerSecond>> m_standing; // since when a queue stands, and the rate then
+    std::optional<Microseconds> m_empty;                              // since when there is none
     std::deque<Second> m_seconds;
     Microseconds m_longestQueue{0};                               // of this second
     Microseconds m_secondBegan{0};
