@@ -63,9 +63,13 @@ void IceNudge::send()
     gchar *name = nullptr, *password = nullptr;
     if (!nice_agent_get_local_credentials(agent, kStream, &name, &password))
         return;
-    const std::string both = m_remote.name + ':' + takeText(name);
-    wipeMemory(MutableByteSpan(reinterpret_cast<std::uint8_t *>(password), std::strlen(password)));
+    if (password)
+        wipeMemory(MutableByteSpan(reinterpret_cast<std::uint8_t *>(password), std::strlen(password)));
     g_free(password);
+    const std::string own = takeText(name);
+    if (own.empty())
+        return; // its description has not been made yet
+    const std::string both = m_remote.name + ':' + own;
     GPtrArray *sockets = nice_agent_get_sockets(agent, kStream, kComponent);
     GSList *candidates = nice_agent_get_remote_candidates(agent, kStream, kComponent);
     const auto all = aims(sockets, candidates);

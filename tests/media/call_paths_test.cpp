@@ -168,18 +168,23 @@ private Q_SLOTS:
         QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty());
     }
 
-    void failsAfterAWhileWhenTheOtherSideIsGone()
+    void asksRarelyForAPathToOneThatIsGone()
     {
         Paths pair;
+        int asked = 0;
+        pair.meddle = [&](std::size_t, Leaf, Signal &signal) {
+            asked += signal.kind == SignalKind::Renew;
+            return true;
+        };
         pair.start();
         QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
-        pair.host.call->removePeer(1); // without a word to the guest
+        pair.host.call->removePeer(1); // without a word to the guest, whose group has not said so yet either
         QTRY_COMPARE_WITH_TIMEOUT(pair.guest.call->state(0), PeerState::Lost, kWait);
-        QTRY_VERIFY_WITH_TIMEOUT(pair.guest.errors.contains(0), 3 * kWait);
-        QVERIFY(pair.guest.errors.at(0).code() == ErrorCode::ConnectionLost);
-        QCOMPARE(pair.guest.call->state(0), PeerState::Failed);
-        QVERIFY(!pair.guest.colorOf(0));
-        QCOMPARE(pair.connections.size(), 1u); // it only asked: the other side offers
+        QTRY_VERIFY_WITH_TIMEOUT(asked >= 1, kWait);
+        QTest::qWait(1000);
+        QVERIFY(asked <= 5);
+        QCOMPARE(pair.connections.size(), 1u); // the other side offers
+        QVERIFY(pair.guest.errors.empty());
     }
 
     void endsOverASecondCertificateThatNobodySigned_data()
