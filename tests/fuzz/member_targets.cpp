@@ -160,6 +160,6 @@ constexpr Target kTargets[] = {
 
 } // namespace
 
-std::span<const Target> mlsMemberTargets() { return kTargets; }
+std::span<const Target> memberTargets() { return kTargets; }
 
 } // namespace bedside::fuzz
