@@ -25,6 +25,24 @@ const Secret &key()
 std::string rowText(std::int64_t number) { return "row " + std::to_string(number) + std::string(200, 'x'); }
 
 // A database as a crash leaves it: half of the rows in the file, half in the log that belongs to it.
+void checkOpening()
+{
+    promise(!store::Database::open(scratch() / "none.db", Secret(16)).ok(), "a key has 32 octets");
+    promise(!store::Database::open(scratch(), key()).ok(), "a folder is no database");
+}
+
+// The same key, another program's mark.
+Bytes foreign()
+{
+    const auto file = scratch() / "foreign.db";
+    {
+        store::DatabaseOptions options;
+        options.applicationId = 7;
+        (void)made(store::Database::open(file, key(), options), "a database is made");
+    }
+    return made(store::readSmallFile(file, kMost), "a file is read");
+}
+
 std::vector<Bytes> crashed()
 {
     const auto file = scratch() / "made.db";
@@ -160,6 +178,8 @@ std::vector<Bytes> databaseSeeds()
         {2},
         {3},
     };
+    checkOpening();
+    out.push_back(ByteWriter().u8(1).raw(foreign()).bytes());
     Bytes plain{1};
     append(plain, asBytes(std::string_view("SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24)));
     plain.resize(4'097);
