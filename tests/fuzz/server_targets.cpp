@@ -329,7 +329,8 @@ void closeAll(ServerBench &bench)
     bench.pass(before - bench.passed());
 }
 
-// A token that only the server knows cannot be in an input: "token" stands for the one that a guest was given.
+// A token that only the server knows cannot be in an input: "token" stands for the one that this
+// guest was given, or the other one.
 Bytes withToken(ByteSpan message, ServerBench &bench, server::ConnectionId from)
 {
     const auto frame = wire::parseFrame(message);
@@ -338,12 +339,13 @@ Bytes withToken(ByteSpan message, ServerBench &bench, server::ConnectionId from)
     auto resume = wire::ResumeRequest::decode(frame->body);
     if (!resume.ok() || asText(resume->memberToken) != "token")
         return toBytes(message);
-    for (const Bytes &sent : bench.sockets().sent(from)) {
-        const auto found = wire::parseFrame(sent);
-        if (found.ok() && found->type == wire::FrameType::Welcome)
-            if (const auto welcome = wire::WelcomeDelivery::decode(found->body); welcome.ok())
-                resume->memberToken = welcome->memberToken;
-    }
+    for (const auto guest : {from == kSecondGuest ? kGuest : kSecondGuest, from})
+        for (const Bytes &sent : bench.sockets().sent(guest)) {
+            const auto found = wire::parseFrame(sent);
+            if (found.ok() && found->type == wire::FrameType::Welcome)
+                if (const auto welcome = wire::WelcomeDelivery::decode(found->body); welcome.ok())
+                    resume->memberToken = welcome->memberToken;
+        }
     return made(wire::makeFrame(*resume), "a frame is made");
 }
 
@@ -424,6 +426,13 @@ std::vector<Bytes> hubSeeds()
     const Bytes hostLeaves = step(kAsHost | kWait | kAgain, wire::EventReport{kAppointment, "chat.sent", ""});
     const Bytes hostMuchLater = step(kAsHost | kWait | kLater, wire::ResumeRequest{kAppointment, kRun, {}, 0});
     const Bytes openElsewhere = step(kAsHost | kWait, wire::VisitOpen{kAppointment, InstanceId{{70}}});
+    const Bytes openMuchLater = step(kAsHost | kWait | kLater, wire::VisitOpen{kAppointment, kRun});
+    const Bytes guestLeaves = step(kAsGuest | kWait | kAgain, wire::EventReport{kAppointment, "chat.sent", ""});
+    const Bytes guestMuchLater = step(kAsGuest | kWait | kLater, wire::ResumeRequest{kAppointment, kRun, text("token"), 0});
+    const Bytes otherBack = step(kAsSecond | kWait, wire::ResumeRequest{kAppointment, kRun, text("token"), 0});
+    const Bytes deskAdmits = step(kAsDesk | kWait, wire::WelcomeRequest{kAppointment, kRun, kGuest, Bytes(10, 1)});
+    const Bytes hostVanishes = step(kAsHost | kAgain, wire::EventReport{kAppointment, "chat.sent", ""});
+    const Bytes hostAsks = step(kAsHost | kWait, wire::ResumeRequest{kAppointment, kRun, {}, 1});
     const auto times = [](int count, const Bytes &one) {
         Bytes out;
         for (int i = 0; i < count; ++i)
@@ -445,6 +454,10 @@ std::vector<Bytes> hubSeeds()
             joined({hello, open, admit, chatting, locked, opened, guestAdmits, nothing}),
             joined({open, commit, hostLeaves, hostMuchLater, end, open}),
             joined({hello, open, admit, openElsewhere, hostBack, open}),
+            joined({hello, open, admit, guestLeaves, hostLeaves, guestMuchLater}),
+            joined({hello, open, admit, otherBack, end, openMuchLater}),
+            joined({hello, open, deskAdmits, admit, hostVanishes, say}),
+            times(24, hostAsks),
             times(34, notOurs),
             times(24, step(kAsHost, wire::EventReport{kAppointment, "chat.sent", ""})),
             step(kAsHost, wire::AuthRequest{Bytes(32, 1)}),
