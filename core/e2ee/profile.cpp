@@ -27,8 +27,6 @@ mls::RequiredCapabilities requiredCapabilities()
 
 Result<void> checkSupported(const Params &params)
 {
-    if (params.minimumVersion > kOurVersion)
-        return Error(ErrorCode::UnknownVersion, "minimum version", params.minimumVersion);
     const Params ours;
     const auto expected = std::tuple(ours.protocolVersion, sframe::kSuite, ours.epochBits, ours.leafBits, Purpose::Visit,
                                      ours.pskMode);

@@ -305,16 +305,9 @@ Result<Json> openSession(Storage &storage, const Config &config, const SignInAtt
         if (usedRecovery)
             TRY_OK(storage.record(audit::EventType::RecoveryCodeUsed, now, actor));
         TRY_OK(storage.record(audit::EventType::SignedIn, now, actor, {}, {}, attempt.request.address, attempt.device.text()));
-        Json roles = Json::array();
-        for (auto role : wire::kAllRoles)
-            if (account.roles.has(role))
-                roles.push_back(std::string(wire::roleName(role)));
-        return Json{{"token", toBase64Url(opened.token.reveal())},
-                    {"accountId", account.id.text()},
-                    {"roles", roles},
-                    {"expiresAt", toUnixMilliseconds(opened.expiresAt)},
-                    {"serverTime", toUnixMilliseconds(now)},
-                    {"sealedProfile", toBase64(account.profile)}};
+        Json out = sessionFields(account, opened.expiresAt, now);
+        out["token"] = toBase64Url(opened.token.reveal());
+        return out;
     });
 }
 
@@ -503,7 +496,7 @@ void Api::createAccount(HttpRequest request, Respond respond)
     if (hashingIsBusy())
         return answerThrottled(std::chrono::seconds(2), shared->respond);
     m_storage.run(
-        [this, shared, &route, now = m_clock.now()](Storage &storage) -> Result<SessionRecord> {
+        [this, shared, now = m_clock.now()](Storage &storage) -> Result<SessionRecord> {
             Call call{shared->request, m_config, storage, now, {}, {}, Json(), {}};
             TRY_OK(prepare(call, route));
             TRY(shared->form, readAccountForm(call.body));

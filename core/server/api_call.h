@@ -72,6 +72,9 @@ struct Route {
 std::span<const Route> routes();
 
 // Handlers, by file.
+// Who is signed in, and until when: of the answer to a sign-in and of getSession.
+Json sessionFields(const Account &account, WallTime expiresAt, WallTime now);
+
 Result<Json> getHealth(Call &call);            // api_session.cpp
 Result<Json> getSession(Call &call);
 Result<Json> postSignOut(Call &call);

@@ -16,19 +16,26 @@ Result<Json> getHealth(Call &call)
                 {"serverTime", toUnixMilliseconds(call.now)}};
 }
 
-Result<Json> getSession(Call &call)
+Json sessionFields(const Account &account, WallTime expiresAt, WallTime now)
 {
-    TRY(auto account, Accounts(call.storage).byId(call.session.account));
-    Json roles = Json::array();
+    Json out;
+    out["accountId"] = account.id.text();
+    auto &roles = out["roles"] = Json::array();
     for (auto role : wire::kAllRoles)
         if (account.roles.has(role))
             roles.push_back(std::string(wire::roleName(role)));
-    return Json{{"accountId", account.id.text()},
-                {"deviceId", call.session.device.text()},
-                {"roles", roles},
-                {"expiresAt", toUnixMilliseconds(call.session.expiresAt)},
-                {"serverTime", toUnixMilliseconds(call.now)},
-                {"sealedProfile", toBase64(account.profile)}};
+    out["expiresAt"] = toUnixMilliseconds(expiresAt);
+    out["serverTime"] = toUnixMilliseconds(now);
+    out["sealedProfile"] = toBase64(account.profile);
+    return out;
+}
+
+Result<Json> getSession(Call &call)
+{
+    TRY(auto account, Accounts(call.storage).byId(call.session.account));
+    Json out = sessionFields(account, call.session.expiresAt, call.now);
+    out["deviceId"] = call.session.device.text();
+    return out;
 }
 
 Result<Json> postSignOut(Call &call)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/http.h"
 
+#include <map>
+
 namespace bedside::wire {
 
 namespace {
@@ -14,6 +16,20 @@ constexpr StateName kStateNames[] = {{AppointmentState::Scheduled, "scheduled"},
                                      {AppointmentState::Cancelled, "cancelled"},
                                      {AppointmentState::NoShow, "no-show"}};
 constexpr std::uint16_t kHighestErrorCode = 1000;
+
+// Every code that has a name of its own: not number 0, whose name is the one for unknown codes.
+const std::map<std::string_view, ErrorCode> &codesByName()
+{
+    static const auto codes = [] {
+        std::map<std::string_view, ErrorCode> out;
+        for (std::uint16_t number = 1; number < kHighestErrorCode; ++number)
+            if (const auto code = static_cast<ErrorCode>(number); errorName(code) != errorName(ErrorCode{}))
+                out.emplace(errorName(code), code);
+        return out;
+    }();
+    return codes;
+}
+
 } // namespace
 
 std::string_view appointmentStateName(AppointmentState state) noexcept
@@ -69,12 +85,8 @@ int httpStatus(ErrorCode code) noexcept
 
 ErrorCode errorFromName(std::string_view name) noexcept
 {
-    if (name.empty() || name == errorName(ErrorCode{}))
-        return ErrorCode::ServerRefused; // no code has number 0: its name is the one for unknown codes
-    for (std::uint16_t number = 1; number < kHighestErrorCode; ++number)
-        if (const auto code = static_cast<ErrorCode>(number); errorName(code) == name)
-            return code;
-    return ErrorCode::ServerRefused;
+    const auto found = codesByName().find(name);
+    return found == codesByName().end() ? ErrorCode::ServerRefused : found->second;
 }
 
 } // namespace bedside::wire

@@ -4,6 +4,8 @@
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
 
+#include <bit>
+
 namespace bedside::fuzz {
 namespace {
 
@@ -52,10 +54,11 @@ struct TestLog {
     audit::Proof beyondFirst; // the first entry's inclusion, and the growth from it
     audit::TreeHead firstHead = signedHead(1);
     audit::TreeHead head = signedHead(3);
+    audit::Frontier edge;
+    Bytes third;
 
     TestLog()
     {
-        audit::Frontier edge;
         for (std::uint64_t index = 0; index < 3; ++index) {
             audit::Entry entry;
             entry.index = index;
@@ -69,7 +72,7 @@ struct TestLog {
             if (index < 2)
                 firstTwo.push_back(encoded);
             else
-                rest = {audit::leafHash(encoded)};
+                rest = {audit::leafHash(third = encoded)};
         }
         firstHead.sign(logKey());
         head.root = edge.root();
@@ -138,9 +141,6 @@ void logAnswer(ByteSpan input)
     for (const audit::Proof &growth : {*proof, audit::Proof{}})
         (void)following.acceptNext(log.head, growth, leaves, *proof, 8).ok();
     promise(!following.acceptHead(log.firstHead, {}).ok() || following.head()->size == 1, "a log does not shrink");
-    audit::Reader kept(kPractice, {});
-    if (kept.restore(input).ok())
-        promise(equalBytes(kept.encode(), input), "what is restored was kept");
 }
 
 std::vector<Bytes> logAnswerSeeds()
@@ -151,16 +151,126 @@ std::vector<Bytes> logAnswerSeeds()
     return {ByteWriter().vector16(audit::encodeProof(log.rest)).vector16(first).vector16(second).bytes(),
             ByteWriter().vector16(two).vector16(first).bytes(),
             ByteWriter().vector16(two).vector16(second).vector16(first).bytes(),
+            ByteWriter().vector16(two).vector16(first).vector16(first).bytes(),
+            ByteWriter().vector16(two).vector16(first).vector16(second).vector16(log.third).bytes(),
+            ByteWriter().vector16(Bytes(32 * (audit::kMaxProof + 1))).bytes(),
             ByteWriter().vector16({}).vector16(first).vector16(first).vector16(first).bytes(),
-            ByteWriter().vector16({}).bytes(),
-            ByteWriter().vector16({}).raw(audit::Frontier().encode()).bytes(),
-            ByteWriter().vector16(log.head.encode()).raw(audit::Frontier().encode()).bytes()};
+            ByteWriter().vector16({}).bytes()};
+}
+
+// What a client keeps of the log between two runs.
+void logReader(ByteSpan input)
+{
+    audit::Reader kept(kPractice, {});
+    if (!kept.restore(input).ok())
+        return;
+    promise(equalBytes(kept.encode(), input), "what is restored was kept");
+    promise(kept.next() <= kept.headSize(), "nothing was read beyond the head");
+}
+
+std::vector<Bytes> logReaderSeeds()
+{
+    const TestLog log;
+    return {audit::Reader(kPractice, {}).encode(),
+            ByteWriter().vector16(log.head.encode()).raw(audit::Frontier().encode()).bytes(),
+            ByteWriter().vector16(log.head.encode()).raw(log.edge.encode()).bytes(),
+            ByteWriter().vector16(log.firstHead.encode()).raw(log.edge.encode()).bytes()};
+}
+
+// Proofs of RFC 6962 section 2.1 over the leaves from `first` up to `end`, by its definitions.
+struct TestTree {
+    std::vector<audit::TreeHash> leaves;
+    audit::TreeHash root(std::size_t first, std::size_t end) const
+    {
+        if (end - first == 1)
+            return leaves[first];
+        const std::size_t middle = first + std::bit_floor(end - first - 1);
+        return audit::nodeHash(root(first, middle), root(middle, end));
+    }
+    audit::Proof path(std::size_t leaf, std::size_t first, std::size_t end) const
+    {
+        if (end - first == 1)
+            return {};
+        const std::size_t middle = first + std::bit_floor(end - first - 1);
+        auto out = leaf < middle ? path(leaf, first, middle) : path(leaf, middle, end);
+        out.push_back(leaf < middle ? root(middle, end) : root(first, middle));
+        return out;
+    }
+    // From the tree up to `old`; `whole`: the verifier knows the root of this part.
+    audit::Proof growth(std::size_t old, std::size_t first, std::size_t end, bool whole) const
+    {
+        if (old == end)
+            return whole ? audit::Proof{} : audit::Proof{root(first, end)};
+        const std::size_t middle = first + std::bit_floor(end - first - 1);
+        auto out = old <= middle ? growth(old, first, middle, whole) : growth(old, middle, end, false);
+        out.push_back(old <= middle ? root(middle, end) : root(first, middle));
+        return out;
+    }
+};
+
+constexpr std::size_t kMostLeaves = 20;
+
+const TestTree &testTree()
+{
+    static const auto made = [] {
+        TestTree out;
+        for (std::uint8_t i = 0; i < kMostLeaves; ++i)
+            out.leaves.push_back(audit::leafHash({&i, 1}));
+        return out;
+    }();
+    return made;
+}
+
+// u8 size before | u8 size after | u8 leaf | proof: both ways of reading it.
+void merkleProof(ByteSpan input)
+{
+    ByteReader in(input);
+    const auto before = in.u8(), after = in.u8(), leaf = in.u8();
+    if (!leaf.ok() || *before > kMostLeaves || *after > kMostLeaves)
+        return;
+    const auto proof = audit::decodeProof(in.rest());
+    if (!proof.ok())
+        return;
+    const TestTree &tree = testTree();
+    const auto root = [&](std::size_t size) { return size == 0 ? audit::Frontier().root() : tree.root(0, size); };
+    const bool grown = audit::verifyConsistency(*before, root(*before), *after, root(*after), *proof).ok();
+    const auto growth = *before == 0 || *before > *after ? audit::Proof{} : tree.growth(*before, 0, *after, true);
+    promise(grown == (*before <= *after && *proof == growth), "the proof of a growth holds, and no other");
+    if (*leaf >= kMostLeaves)
+        return;
+    const bool included = audit::verifyInclusion(tree.leaves[*leaf], *leaf, *after, *proof, root(*after)).ok();
+    promise(included == (*leaf < *after && *proof == tree.path(*leaf, 0, *after)),
+            "the proof of a leaf holds, and no other");
+}
+
+std::vector<Bytes> merkleSeeds()
+{
+    std::vector<Bytes> out;
+    const auto add = [&](int before, int after, int leaf, const audit::Proof &proof) {
+        out.push_back(ByteWriter()
+                          .u8(static_cast<std::uint8_t>(before))
+                          .u8(static_cast<std::uint8_t>(after))
+                          .u8(static_cast<std::uint8_t>(leaf))
+                          .raw(audit::encodeProof(proof))
+                          .bytes());
+    };
+    for (const int after : {1, 3, 7, 8, 20})
+        for (const int at : {1, 2, 3, 6, 7, 15})
+            if (at <= after) {
+                add(at, after, 0, testTree().growth(std::size_t(at), 0, std::size_t(after), true));
+                add(0, after, at - 1, testTree().path(std::size_t(at - 1), 0, std::size_t(after)));
+            }
+    add(0, 5, 0, {});
+    add(3, 5, 0, {});
+    add(5, 3, 4, {});
+    add(2, 3, 0, audit::Proof(audit::kMaxProof + 1));
+    return out;
 }
 
 constexpr Target kTargets[] = {
-    {"audit_entry", auditEntry, auditSeeds},
-    {"tree_head", treeHead, treeHeadSeeds},
-    {"log_answer", logAnswer, logAnswerSeeds},
+    {"audit_entry", auditEntry, auditSeeds},    {"tree_head", treeHead, treeHeadSeeds},
+    {"log_answer", logAnswer, logAnswerSeeds},  {"log_reader", logReader, logReaderSeeds},
+    {"merkle_proof", merkleProof, merkleSeeds},
 };
 
 } // namespace

@@ -63,7 +63,22 @@ void verifyBoth(ByteSpan hello, bool forged)
     }
 }
 
-// Once as it is; once with MAC and signature of one who has the link, so that what is inside is looked at.
+Bytes sealedName(const e2ee::LobbyHello &hello, ByteSpan padded)
+{
+    const auto data = ByteWriter()
+                          .raw(asBytes("bedside hello name v1"))
+                          .u8(0)
+                          .u8(static_cast<std::uint8_t>(hello.kind))
+                          .raw(hello.visit.bytes)
+                          .raw(hello.invite.bytes)
+                          .u64(hello.counter)
+                          .bytes();
+    Bytes out(crypto::kXChaCha20NonceSize);
+    append(out, made(crypto::xchacha20Poly1305Seal(inviteKeys().hello, out, data, padded), "a name is sealed"));
+    return out;
+}
+
+// Once as it is; once with seal, MAC and signature of one who has the link, so that what is inside is looked at.
 void lobbyHello(ByteSpan input)
 {
     roundTrip<e2ee::LobbyHello>(input);
@@ -72,9 +87,7 @@ void lobbyHello(ByteSpan input)
     if (!parsed.ok())
         return;
     if (parsed->kind == e2ee::HelloKind::Invite) {
-        parsed->sealedName = parsed->sealedName.empty()
-                                 ? made(e2ee::sealName(*parsed, "Z", inviteKeys().hello), "a name is sealed")
-                                 : parsed->sealedName;
+        parsed->sealedName = sealedName(*parsed, parsed->sealedName);
         parsed->mac = crypto::hmacSha256(inviteKeys().mac.reveal(), parsed->macContent());
     }
     parsed->signature = practice().device.signing().sign(
@@ -85,9 +98,17 @@ void lobbyHello(ByteSpan input)
 std::vector<Bytes> helloSeeds()
 {
     std::vector<Bytes> out{lobby().guestHello, lobby().staffHello};
-    auto nameless = made(e2ee::LobbyHello::parse(lobby().guestHello), "a hello reads");
-    nameless.sealedName.clear();
-    out.push_back(nameless.encode());
+    auto plain = made(e2ee::LobbyHello::parse(lobby().guestHello), "a hello reads"); // the target seals the name
+    for (const Bytes &name : {Bytes{}, Bytes{1, 'Z', 0, 0}, Bytes{1, 'Z', 0, 1}, Bytes{9, 'Z'}}) {
+        plain.sealedName = name;
+        out.push_back(plain.encode());
+    }
+    auto staff = made(e2ee::LobbyHello::parse(lobby().staffHello), "a hello reads");
+    std::swap(plain.keyPackage, staff.keyPackage); // each with the other's certificate
+    plain.sealedName = {1, 'Z'};
+    out.push_back(plain.encode());
+    out.push_back(staff.encode());
+    out.emplace_back(e2ee::LobbyHello::kMaxSize + 1);
     return out;
 }
 
@@ -203,7 +224,12 @@ void groupParams(ByteSpan input)
     if (const auto read = readGroupContext({context[0], {kParamsExtension, toBytes(input)}}); read.ok())
         promise(decodeParams(input).ok() && read->epochBits == 4 && read->leafBits == 4 && read->pskMode == 0,
                 "no other profile is accepted");
+    promise(!readGroupContext({context[0]}).ok(), "a group has parameters");
     (void)readJoin({{kJoinExtension, toBytes(input)}}, mls::KeyPackageRef{}).ok();
+    promise(!readJoin({}, mls::KeyPackageRef{}).ok(), "a newcomer is bound to a device");
+    if (const auto package = mls::KeyPackage::parse(input); package.ok() && checkKeyPackage(*package).ok())
+        promise(package->extensions.empty() && package->leaf.supportsExtension(kParamsExtension),
+                "a key package is of this profile");
 }
 
 std::vector<Bytes> paramsSeeds()
@@ -214,8 +240,22 @@ std::vector<Bytes> paramsSeeds()
     params.bind({3}, {4});
     params.bar({4});
     params.grantNumber = 5;
+    Params bound = params;
+    bound.grantNumber = 0;
     params.purpose = Purpose::Verification;
-    return {encodeParams({}).data, encodeParams(params).data, encodeJoin({{{}, {1}}, {{2}, {3}}}).data};
+    std::vector<Bytes> out{encodeParams({}).data, encodeParams(params).data, encodeParams(bound).data,
+                           encodeJoin({{{}, {1}}, {{2}, {3}}}).data};
+    auto package =
+        made(mls::KeyPackage::parseMessage(made(e2ee::LobbyHello::parse(lobby().guestHello), "a hello").keyPackage),
+             "a key package reads");
+    out.push_back(package.encode());
+    package.extensions = {{0x0a0a, {}}};
+    out.push_back(package.encode());
+    package.leaf.capabilities.extensions.clear();
+    out.push_back(package.encode());
+    package.leaf.capabilities.cipherSuites.clear();
+    out.push_back(package.encode());
+    return out;
 }
 
 constexpr Target kTargets[] = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Certificates, what a practice signs, and links: what newcomers and servers hand to a client.
 #include "core/identity/invite_link.h"
+#include "core/identity/tlv.h"
 #include "tests/fuzz/practice_fixture.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
@@ -43,6 +44,60 @@ const std::vector<identity::LeafIdentity> &leaves()
 constexpr auto kDay = std::chrono::hours(24);
 constexpr std::chrono::hours kMoments[] = {-400 * kDay, std::chrono::hours(0), 400 * kDay}; // before, in time, after
 
+// What the practice has signed and nobody in their right mind would: the same numbers with another content, another
+// practice, another server, a list that follows another one.
+struct StrayOnes {
+    identity::IssuerSet otherIssuers = practice().key.makeIssuerSet(
+        practice().id, 1, {practice().issuing.publicKey(), practice().device.signing().publicKey()}, someTime());
+    identity::IssuerSet foreignIssuers =
+        practice().key.makeIssuerSet(PracticeId{}, 3, {practice().issuing.publicKey()}, someTime());
+    identity::GrantList otherGrants = practice().issuing.makeGrantList(practice().issuers, nullptr, {}, someTime());
+    identity::GrantList strayGrants =
+        practice().issuing.makeGrantList(practice().issuers, &otherGrants, {}, someTime());
+    identity::ServerStatement otherStatement = practice().issuing.makeStatement(
+        practice().id, nullptr, std::string(kServerName), Bytes(64, 0x33), {}, {{}}, someTime());
+    identity::ServerStatement foreignStatement = practice().issuing.makeStatement(
+        practice().id, &practice().statement, "other.example", Bytes(64, 0x30), {}, {{}}, someTime());
+};
+
+const StrayOnes &stray()
+{
+    static const StrayOnes made;
+    return made;
+}
+
+// A practice that is known and has said nothing of devices, and one that has revoked them.
+const identity::PracticeTrust &silent()
+{
+    static const auto made = [] {
+        auto trust = identity::PracticeTrust::pinnedTo(practice().key.fingerprint());
+        promise(trust.acceptIssuers(practice().key.publicKey(), practice().issuers.encode(), someTime()).ok(),
+                "a practice is known");
+        return trust;
+    }();
+    return made;
+}
+
+const identity::PracticeTrust &revoking()
+{
+    static const auto made = [] {
+        auto entries = identity::grantsFor(practice().staff);
+        for (auto &entry : entries)
+            entry.revoked = true;
+        auto trust = practice().trust;
+        promise(
+            trust
+                .acceptGrants(practice()
+                                  .issuing.makeGrantList(practice().issuers, &practice().grants, entries, someTime())
+                                  .encode(),
+                              someTime())
+                .ok(),
+            "a practice revokes");
+        return trust;
+    }();
+    return made;
+}
+
 void leafCredential(ByteSpan input)
 {
     roundTrip<identity::LeafCredential>(input);
@@ -54,6 +109,9 @@ void leafCredential(ByteSpan input)
             if (practice().trust.checkLeaf(*parsed, VisitId{}, leaf.key.publicKey(), someTime() + moment).ok())
                 promise(equalBytes(input, leaf.credential.encode()) && moment == kMoments[1],
                         "a leaf that is trusted was made by its device");
+    for (const auto &leaf : leaves())
+        promise(!revoking().checkLeaf(*parsed, VisitId{}, leaf.key.publicKey(), someTime()).ok(),
+                "a leaf of a revoked device is not trusted");
 }
 
 std::vector<Bytes> leafSeeds()
@@ -81,6 +139,8 @@ void deviceCertificate(ByteSpan input)
         promise(parsed->practice == practice().id, "a device is of this practice");
     promise(!identity::PracticeTrust::pinnedTo({}).checkDevice(*parsed, someTime()).ok(),
             "nobody is trusted before a practice is known");
+    promise(!silent().checkDevice(*parsed, someTime()).ok() && !revoking().checkDevice(*parsed, someTime()).ok(),
+            "nobody is trusted who was not granted it, or is revoked");
 }
 
 // What a practice that is known, one that has gone on, and one that is not known yet take of it.
@@ -107,7 +167,8 @@ void issuerSet(ByteSpan input)
     roundTrip<identity::IssuerSet>(input);
     accept(input,
            [&](auto &trust, WallTime now) { return trust.acceptIssuers(practice().key.publicKey(), input, now); },
-           {practice().issuers.encode(), practice().laterIssuers.encode()});
+           {practice().issuers.encode(), practice().laterIssuers.encode(), stray().otherIssuers.encode(),
+            stray().foreignIssuers.encode()});
     auto trust = practice().trust;
     promise(!trust.acceptIssuers(input, practice().issuers.encode(), someTime()).ok() ||
                 equalBytes(input, practice().key.publicKey()),
@@ -130,21 +191,27 @@ void serverStatement(ByteSpan input)
 
 std::vector<Bytes> issuerSeeds()
 {
-    return {practice().issuers.encode(), practice().laterIssuers.encode(), Bytes(identity::IssuerSet::kMaxSize + 1)};
+    return {practice().issuers.encode(), practice().laterIssuers.encode(), stray().otherIssuers.encode(),
+            stray().foreignIssuers.encode(), Bytes(identity::IssuerSet::kMaxSize + 1)};
 }
 std::vector<Bytes> grantSeeds()
 {
-    return {practice().grants.encode(), practice().laterGrants.encode(), Bytes(identity::GrantList::kMaxSize + 1)};
+    return {practice().grants.encode(), practice().laterGrants.encode(), stray().otherGrants.encode(),
+            stray().strayGrants.encode(), Bytes(identity::GrantList::kMaxSize + 1)};
 }
 std::vector<Bytes> statementSeeds()
 {
-    return {practice().statement.encode(), practice().laterStatement.encode(),
-            Bytes(identity::ServerStatement::kMaxSize + 1)};
+    return {practice().statement.encode(), practice().laterStatement.encode(), stray().otherStatement.encode(),
+            stray().foreignStatement.encode(), Bytes(identity::ServerStatement::kMaxSize + 1)};
 }
 
 std::vector<Bytes> trustSeeds()
 {
-    return {practice().trust.encode(), identity::PracticeTrust::pinnedTo(practice().key.fingerprint()).encode()};
+    identity::TlvWriter keyless; // issuers whose key is not there
+    keyless.u8(1, 1).bytes(2, practice().key.fingerprint()).bytes(3, {}).bytes(4, practice().issuers.encode());
+    keyless.bytes(5, {}).bytes(6, {});
+    return {practice().trust.encode(), silent().encode(),
+            identity::PracticeTrust::pinnedTo(practice().key.fingerprint()).encode(), keyless.content()};
 }
 
 void inviteLink(ByteSpan input)

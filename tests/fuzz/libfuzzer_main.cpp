@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One libFuzzer program for several targets: BEDSIDE_FUZZ_TARGET names the one to run (preset `fuzz`, see README.md).
+// The libFuzzer program of the targets of one source, which the build names (preset `fuzz`, see README.md):
+// BEDSIDE_FUZZ_TARGET says which of them to run.
 // Its seeds are written to the folder BEDSIDE_FUZZ_SEEDS, which is given to libFuzzer as a corpus.
 #include "core/crypto/self_test.h"
 #include "tests/fuzz/fixed_random.h"
@@ -14,11 +15,7 @@ namespace {
 
 using bedside::fuzz::Target;
 
-const std::vector<Target> &all()
-{
-    static const auto targets = bedside::fuzz::targets();
-    return targets;
-}
+std::span<const Target> all() { return bedside::fuzz::BEDSIDE_FUZZ_TARGETS(); }
 const Target *chosen = nullptr;
 
 bool writeSeeds(const std::filesystem::path &folder)

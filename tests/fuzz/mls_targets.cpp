@@ -41,7 +41,14 @@ std::vector<Bytes> messageSeeds()
 {
     const MlsTrio &trio = mlsTrio();
     std::vector<Bytes> out{trio.message, trio.commit, trio.added.welcomes[0], trio.ben.package.encodeMessage()};
+    const auto whole = [&](mls::WireFormat format, const auto &structure) {
+        mls::Writer writer;
+        mls::writeMessageHeader(writer, format);
+        structure.write(writer);
+        out.push_back(writer.take());
+    };
     const auto state = trio.stateOf(trio.ben);
+    whole(mls::WireFormat::GroupInfo, trio.info);
     auto asPublic = trio.opened(*state, trio.commit);
     out.push_back(withOctet(
         0, mls::encodeWhole(mls::sealPublic(std::move(asPublic), state->secrets.membership, state->encodedContext))));
@@ -67,8 +74,9 @@ std::vector<Bytes> messageSeeds()
           mls::Sender{mls::SenderType::NewMemberCommit, 0}, mls::Sender{mls::SenderType::Member, 2}}) {
         auto content = trio.frame(sender, trio.proposals().front());
         content.sign(trio.eve.signatureKey, state->encodedContext);
-        out.push_back(withOctet(0, mls::encodeWhole(mls::sealPublic(std::move(content), state->secrets.membership,
-                                                                    state->encodedContext))));
+        const auto message = mls::sealPublic(std::move(content), state->secrets.membership, state->encodedContext);
+        out.push_back(withOctet(0, mls::encodeWhole(message)));
+        whole(mls::WireFormat::PublicMessage, message);
     }
     return out;
 }
@@ -275,7 +283,8 @@ std::vector<Bytes> welcomeSeeds()
     const Bytes secrets = mls::encodeWhole(trio.secrets);
     const Bytes info = mls::encodeWhole(trio.info);
     std::vector<Bytes> out{joinInput(0, trio.added.welcomes[0], {}, trio.added.ratchetTree),
-                           joinInput(kNoTree, trio.added.welcomes[0], {}, {})};
+                           joinInput(kNoTree, trio.added.welcomes[0], {}, {}),
+                           joinInput(kNoTree, trio.message, {}, {})};
     auto asking = trio.info; // for what the members can and cannot do
     asking.context.extensions = {mls::RequiredCapabilities{{}, {}, {1}}.toExtension()};
     out.push_back(joinInput(kOwnSeal | kFitting, secrets, mls::encodeWhole(asking), trio.added.ratchetTree));

@@ -8,7 +8,7 @@ std::vector<Target> targets()
 {
     std::vector<Target> out;
     for (const auto list : {sframeTargets(), wireTargets(), identityTargets(), e2eeTargets(), mlsTargets(),
-                            mlsMemberTargets(), objectTargets(), auditTargets(), mediaTargets(), textTargets()})
+                            memberTargets(), objectTargets(), auditTargets(), mediaTargets(), textTargets()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }

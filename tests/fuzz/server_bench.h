@@ -34,6 +34,7 @@ public:
     test::Sockets &sockets() { return m_parts->sockets; }
     void settle() { promise(m_parts->replies.settle(*m_parts->thread), "everything that is begun ends"); }
     void pass(Milliseconds time) { m_parts->clock.passed += time; }
+    Milliseconds passed() const { return m_parts->clock.passed; }
     server::StaffIdentity staff(const AccountId &account) const;
     server::GuestIdentity guest() const;
     void forgetRuns();             // visits under way, in the database too

@@ -93,8 +93,11 @@ std::vector<Bytes> openSeeds()
         for (const std::uint32_t leaf : {0u, 1u, 2u, 15u})
             for (const std::uint32_t context : {0u, 1u, 5u}) {
                 Bytes frame(sframe::kMaxOverhead + 10);
-                (void)sframe::encodeHeader({layout.kid(sframe::Context(context), leaf, epoch), 4'000}, frame).ok();
-                out.push_back(std::move(frame));
+                for (const std::uint64_t counter : {std::uint64_t(4'000), UINT64_MAX}) {
+                    (void)sframe::encodeHeader({layout.kid(sframe::Context(context), leaf, epoch), counter}, frame)
+                        .ok();
+                    out.push_back(frame);
+                }
             }
     return out;
 }

@@ -25,6 +25,24 @@ const Secret &key()
 std::string rowText(std::int64_t number) { return "row " + std::to_string(number) + std::string(200, 'x'); }
 
 // A database as a crash leaves it: half of the rows in the file, half in the log that belongs to it.
+void checkOpening()
+{
+    promise(!store::Database::open(scratch() / "none.db", Secret(16)).ok(), "a key has 32 octets");
+    promise(!store::Database::open(scratch(), key()).ok(), "a folder is no database");
+}
+
+// The same key, another program's mark.
+Bytes foreign()
+{
+    const auto file = scratch() / "foreign.db";
+    {
+        store::DatabaseOptions options;
+        options.applicationId = 7;
+        (void)made(store::Database::open(file, key(), options), "a database is made");
+    }
+    return made(store::readSmallFile(file, kMost), "a file is read");
+}
+
 std::vector<Bytes> crashed()
 {
     const auto file = scratch() / "made.db";
@@ -49,7 +67,7 @@ const std::vector<Bytes> &pristine()
     return made;
 }
 
-// u8 how. 1, 2, 3: the rest is the whole file, log or index. Otherwise edits, each u8 part | u32 where | u8 count |
+// u8 how. 1, 2, 3: the rest is the whole file, log or index; 4: the whole file, and nothing beside it. Otherwise edits, each u8 part | u32 where | u8 count |
 // octets; where the part is over 2, it is cut there.
 std::vector<Bytes> altered(ByteSpan input)
 {
@@ -60,6 +78,8 @@ std::vector<Bytes> altered(ByteSpan input)
         parts[*how - 1u] = toBytes(reader.rest());
         return parts;
     }
+    if (how.ok() && *how == 4)
+        return {toBytes(reader.rest()), {}, {}};
     for (int edits = 0; edits < 16; ++edits) {
         const auto which = reader.u8();
         const auto where = reader.u32();
@@ -160,6 +180,8 @@ std::vector<Bytes> databaseSeeds()
         {2},
         {3},
     };
+    checkOpening();
+    out.push_back(ByteWriter().u8(4).raw(foreign()).bytes());
     Bytes plain{1};
     append(plain, asBytes(std::string_view("SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24)));
     plain.resize(4'097);

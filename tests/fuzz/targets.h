@@ -22,7 +22,7 @@ std::span<const Target> clientTargets();
 std::span<const Target> e2eeTargets();
 std::span<const Target> identityTargets();
 std::span<const Target> mediaTargets();
-std::span<const Target> mlsMemberTargets();
+std::span<const Target> memberTargets();
 std::span<const Target> mlsTargets();
 std::span<const Target> objectTargets();
 std::span<const Target> serverTargets();

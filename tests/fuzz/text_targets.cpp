@@ -82,6 +82,8 @@ void textForms(ByteSpan input)
         promise(actor->text() == characters, "an actor has one name");
     if (const auto event = audit::eventFromName(characters); event.ok())
         promise(audit::eventName(*event) == characters, "an event has one name");
+    promise(wire::appointmentStateName(wire::AppointmentState(99)).empty() && wire::roleName(wire::Role(99)).empty(),
+            "what does not exist has no name");
     const ErrorCode code = wire::errorFromName(characters);
     promise(code == ErrorCode::ServerRefused || errorName(code) == characters, "an error has one name");
 }

@@ -33,17 +33,24 @@ std::vector<Bytes> receiveSeeds()
         const FixedRandom random("receive");
         const MlsTrio &trio = mlsTrio();
         std::vector<Bytes> out{trio.message, trio.commit};
-        const auto state = trio.stateOf(trio.eve);
-        auto proposals = trio.proposals();
-        for (mls::Proposal &proposal : proposals) {
-            auto content = trio.frame(mls::Sender::member({2}), std::move(proposal));
+        const auto seal = [&](const mls::KeyPackageBundle &from, mls::GroupState &state,
+                              mls::AuthenticatedContent content) {
             content.wireFormat = mls::WireFormat::PrivateMessage;
-            content.sign(trio.eve.signatureKey, state->encodedContext);
+            content.sign(from.signatureKey, state.encodedContext);
             mls::Writer writer;
             mls::writeMessageHeader(writer, mls::WireFormat::PrivateMessage);
-            made(mls::sealPrivate(content, state->messages), "a proposal is sealed").write(writer);
+            made(mls::sealPrivate(content, state.messages), "a proposal is sealed").write(writer);
             out.push_back(writer.take());
-        }
+        };
+        const auto eves = trio.stateOf(trio.eve);
+        for (mls::Proposal &proposal : trio.proposals())
+            seal(trio.eve, *eves, trio.frame(mls::Sender::member({2}), std::move(proposal)));
+        const auto own = trio.stateOf(trio.ben);
+        seal(trio.ben, *own, trio.frame(mls::Sender::member({1}), trio.proposals().front()));
+        Bytes early = trio.message;
+        constexpr std::size_t kEpochEnd = 4 + 2 + 7; // behind the header and a group id of one octet
+        early[kEpochEnd] = 0;
+        out.push_back(std::move(early));
         return out;
     }();
     return all;
@@ -148,7 +155,12 @@ std::vector<Bytes> memberSeeds()
     external.proposals.emplace_back(mls::Proposal{mls::ExternalInitProposal{toBytes(trio.ada.initKey.publicKey())}});
     out.push_back(
         encoded(trio.frame({mls::SenderType::NewMemberCommit, 0}, std::move(external)).content, Bytes(32, 1)));
-    out.push_back(encoded(trio.frame({mls::SenderType::NewMemberProposal, 0}, trio.proposals().front()).content));
+    for (const mls::SenderType type : {mls::SenderType::External, mls::SenderType::NewMemberProposal})
+        for (const std::size_t which : {0u, 2u}) // an Add, a Remove
+            out.push_back(encoded(trio.frame({type, 0}, trio.proposals()[which]).content));
+    out.push_back(encoded(trio.frame(mls::Sender::member({1}), trio.proposals().front()).content)); // in Ben's own name
+    for (const mls::SenderType type : {mls::SenderType::NewMemberProposal, mls::SenderType::NewMemberCommit})
+        out.push_back(encoded(trio.frame({type, 0}, mls::Commit()).content, Bytes(32, 1)));
     out.push_back(encoded(trio.frame(mls::Sender::member({2}), Secret::copyOf(asBytes("hello"))).content));
     return out;
 }
@@ -160,6 +172,6 @@ constexpr Target kTargets[] = {
 
 } // namespace
 
-std::span<const Target> mlsMemberTargets() { return kTargets; }
+std::span<const Target> memberTargets() { return kTargets; }
 
 } // namespace bedside::fuzz
