@@ -386,7 +386,8 @@ void Peer::watchSilence()
             become(PeerState::Live);
     } else if (!m_connectedAt) {
         if (now() - *m_startedAt > kNegotiationLimit)
-            end(Error(ErrorCode::NegotiationFailed, "no connection within 30 s"));
+            end(m_state == PeerState::Connecting ? Error(ErrorCode::NoPath, "no path within 30 s")
+                                                 : Error(ErrorCode::NegotiationFailed, "no description within 30 s"));
         else if (m_state == PeerState::Connecting && m_want == Want::Nothing && now() - *m_startedAt > kPathLimit)
             want(Want::Path);
     } else if (m_current->hasFailed()) {

@@ -31,6 +31,19 @@ void print(const char *who, const PeerMeasures &m)
               static_cast<long long>((*m.firstPictureAt - *m.startedAt).count()), m.roundTripMs);
 }
 
+// Two over a path that may lose packets; the host shows a busy picture.
+struct Relayed {
+    LossyRelay relay{0, 1};
+    Pair pair;
+
+    Relayed()
+    {
+        pair.board.filter = [this](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        pair.start();
+        pair.host.startSource({.color = kRed, .width = 640, .height = 360, .busy = true});
+    }
+};
+
 } // namespace
 
 class CallTest : public QObject {
@@ -123,11 +136,8 @@ private Q_SLOTS:
 
     void repairsFivePercentLoss()
     {
-        Pair pair;
-        LossyRelay relay(0, 1);
-        pair.board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
-        pair.start();
-        pair.host.startSource({.color = kRed, .width = 640, .height = 360, .busy = true});
+        Relayed relayed;
+        auto &[relay, pair] = relayed;
         QTRY_VERIFY_WITH_TIMEOUT(pair.guest.of(0).pictureWidth == 640, kWait);
         const auto before = pair.guest.of(0);
         relay.setLoss(0.05);
@@ -147,11 +157,8 @@ private Q_SLOTS:
 
     void hearsAlmostEveryPacketThroughTenPercentLoss()
     {
-        Pair pair;
-        LossyRelay relay(0, 1);
-        pair.board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
-        pair.start();
-        pair.host.startSource({.color = kRed, .width = 640, .height = 360, .busy = true});
+        Relayed relayed;
+        auto &[relay, pair] = relayed;
         QTRY_VERIFY_WITH_TIMEOUT(pair.guest.of(0).pictureWidth == 640, kWait);
         relay.setLoss(0.1);
         QTest::qWait(3000); // until it is noticed
