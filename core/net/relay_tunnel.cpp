@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <curl/curl.h>
+#include <future>
 #include <mutex>
 
 namespace bedside::net {
@@ -226,10 +227,11 @@ public:
         auto *listener = new Listener(m_relay, m_authority, m_state);
         listener->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, listener, &QObject::deleteLater); // on that thread
+        std::promise<std::uint16_t> listening;
+        QObject::connect(&m_thread, &QThread::started, listener, [listener, &listening] { listening.set_value(listener->listen()); });
         m_thread.setObjectName(QStringLiteral("bedside-relay"));
         m_thread.start();
-        QMetaObject::invokeMethod(
-            listener, [this, listener] { m_port = listener->listen(); }, Qt::BlockingQueuedConnection);
+        m_port = listening.get_future().get();
     }
     ~Impl()
     {
