@@ -97,7 +97,7 @@ function(bedside_test name)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON) # two encoders and two decoders take both cores
   endif()
   set(sanitizer)
-  if(BEDSIDE_SANITIZE MATCHES "thread" OR A_LABEL STREQUAL "call" OR name MATCHES "^media[.]") # GStreamer leaks
+  if(BEDSIDE_SANITIZE MATCHES "thread" OR A_LABEL MATCHES "call|ui" OR name MATCHES "^media[.]") # GStreamer and Qt Quick leak
     bedside_sanitizer_settings(sanitizer)
   endif()
   set_property(TEST ${name} PROPERTY ENVIRONMENT

@@ -35,7 +35,6 @@ FocusScope {
                 spacing: Theme.space2
                 Image {
                     source: "qrc:/bedside/icons/bedside.svg"
-                    cache: false // nobody empties it when the program ends
                     sourceSize { width: 32; height: 32 }
                     Layout.preferredWidth: 32
                     Layout.preferredHeight: 32

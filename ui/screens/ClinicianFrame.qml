@@ -36,7 +36,6 @@ FocusScope {
                 spacing: Theme.space2
                 Image {
                     source: "qrc:/bedside/icons/bedside.svg"
-                    cache: false // nobody empties it when the program ends
                     sourceSize { width: 36; height: 36 }
                     Layout.alignment: Qt.AlignHCenter
                     Layout.topMargin: Theme.space2
