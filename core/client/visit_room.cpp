@@ -58,6 +58,10 @@ std::string roleName(const e2ee::RosterMember &member)
 
 } // namespace
 
+static_assert(static_cast<int>(LineRung::TextOnly) == static_cast<int>(media::Rung::Text)
+                  && static_cast<int>(LineReason::Chosen) == static_cast<int>(media::RungReason::Chosen),
+              "the screens' steps are the call's, in the same order");
+
 VisitRoom::VisitRoom(Common &common, MediaDesk &media, RoomOwner &owner, e2ee::GroupSession session,
                      std::unique_ptr<CallLine> line)
     : m_common(common), m_media(media), m_owner(owner), m_session(std::move(session)), m_line(std::move(line)),

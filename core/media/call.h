@@ -43,8 +43,8 @@ struct Signal {
 };
 inline constexpr std::size_t kMaxSignalBody = 12 * 1024; // an SDP of ours is about 4 KiB
 
-// Who offers, the first connection and any later one. Of two members the one that was there earlier offers; of two that came with one commit the lower
-// leaf. Everyone computes the same, so there is never a glare to resolve.
+// Who offers, the first connection and any later one. Of two members the one that was there earlier offers; of two that
+// came with one commit the lower leaf. Everyone computes the same, so there is never a glare to resolve.
 enum class Role { Offerer, Answerer };
 Role roleOf(Leaf own, std::uint64_t ownSinceEpoch, Leaf other, std::uint64_t otherSinceEpoch);
 
@@ -143,8 +143,8 @@ public:
     virtual Result<void> addPeer(Leaf leaf, Role role, std::uint64_t sinceEpoch) = 0;
     // Ends the connection at once and forgets the peer, its picture and its measures. Unknown leaf: nothing.
     virtual void removePeer(Leaf leaf) = 0;
-    // A signal that `from` signed. Refused: NotFound (no such peer), Malformed, TooLarge (too many connections, too), WrongSender
-    // (a connection that is not the peer's, or not any more), NotInState. A refused signal changes nothing.
+    // A signal that `from` signed. Refused: NotFound (no such peer), Malformed, TooLarge (too many connections, too),
+    // WrongSender (a connection that is not the peer's, or not any more), NotInState. A refused signal changes nothing.
     virtual Result<void> onSignal(Leaf from, const Signal &signal) = 0;
 
     // This computer has other addresses than before, or woke from sleep: every peer gets a second connection beside its

@@ -126,7 +126,7 @@ private Q_SLOTS:
         LossyRelay relay(0, 1);
         Two two;
         auto &[board, host, guest] = two;
-        board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        relay.standBetween(board);
         two.connect();
         constexpr std::int64_t kThin = 150'000;
         relay.setRate(kThin);
@@ -154,7 +154,7 @@ private Q_SLOTS:
         LossyRelay relay(0, 1);
         Two two;
         auto &[board, host, guest] = two;
-        board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        relay.standBetween(board);
         two.connect();
         relay.setRate(60'000);
         two.send();

@@ -38,7 +38,7 @@ struct Relayed {
 
     Relayed()
     {
-        pair.board.filter = [this](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        relay.standBetween(pair.board);
         pair.start();
         pair.host.startSource({.color = kRed, .width = 640, .height = 360, .busy = true});
     }

@@ -77,7 +77,7 @@ private Q_SLOTS:
         QFETCH(double, loss);
         SignalBoard board;
         LossyRelay relay(0, 1);
-        board.filter = [&](Leaf from, Leaf to, Signal &signal) { return relay.rewrite(from, to, signal); };
+        relay.standBetween(board);
         Speaker speaker;
         Participant sender(board, 0), receiver(board, 1, Participant::loopback(), &speaker);
         const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);

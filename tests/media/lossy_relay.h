@@ -19,7 +19,12 @@ public:
     void setLossOfAll(double share) { m_loss = m_handshakeLoss = share; }
     // Each way, with up to 300 ms of it waiting; what does not fit is lost. 0: as fast as it comes.
     void setRate(std::int64_t bitsPerSecond) { m_rate = bitsPerSecond; }
-    // To be called from SignalBoard::filter.
+    // Signals on this board name the relay's sockets from here on. Outlives what is on the board.
+    void standBetween(SignalBoard &board)
+    {
+        board.filter = [this](Leaf from, Leaf to, Signal &signal) { return rewrite(from, to, signal); };
+    }
+    // What that does; for a filter that does more.
     bool rewrite(Leaf from, Leaf to, Signal &signal);
     int lost() const { return m_lost; }
     int carried() const { return m_carried; }

@@ -5,8 +5,9 @@
 // Delay based, on the standing queue: the smallest one-way delay of a report above the smallest of the last 20 s, and
 // whether it rises (after NADA, RFC 8698, which also takes the queue itself; Google's congestion control,
 // draft-ietf-rmcat-gcc-02, takes the gradient alone and adapts its threshold). Random loss does not lower the rate; loss
-// that rises with the rate while the delivered rate does not is a policer, and bounds it. The packets of a frame leave at
-// twice the rate: where they come as they left there is room, and the rate grows fast. Numbers: README.md.
+// that rises with the rate while the delivered rate does not is a policer, and bounds it. A queue that stays although less
+// is sent is somebody else's: then the rate is found as TCP finds it. The packets of a frame leave at twice the
+// rate: where they come as they left there is room, and the rate grows fast. Numbers: README.md.
 #pragma once
 
 #include "core/media/congestion/transport_feedback.h"
