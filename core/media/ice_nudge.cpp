@@ -12,8 +12,7 @@
 namespace bedside::media {
 namespace {
 
-constexpr guint kStream = 1, kComponent = 1; // of a bundle
-constexpr std::size_t kAtOnce = 3;           // 140 bytes each
+constexpr std::size_t kAtOnce = 3; // 140 bytes each
 constexpr std::uint32_t kPriority = 110u << 24 | 65'535u << 8 | 255u; // as of a peer-reflexive candidate
 
 struct Aim {
@@ -61,7 +60,7 @@ void IceNudge::send()
 {
     auto *agent = reinterpret_cast<NiceAgent *>(m_agent.get());
     gchar *name = nullptr, *password = nullptr;
-    if (!nice_agent_get_local_credentials(agent, kStream, &name, &password))
+    if (!nice_agent_get_local_credentials(agent, kIceStream, &name, &password))
         return;
     if (password)
         wipeMemory(MutableByteSpan(reinterpret_cast<std::uint8_t *>(password), std::strlen(password)));
@@ -70,8 +69,8 @@ void IceNudge::send()
     if (own.empty())
         return; // its description has not been made yet
     const std::string both = m_remote.name + ':' + own;
-    GPtrArray *sockets = nice_agent_get_sockets(agent, kStream, kComponent);
-    GSList *candidates = nice_agent_get_remote_candidates(agent, kStream, kComponent);
+    GPtrArray *sockets = nice_agent_get_sockets(agent, kIceStream, kIceComponent);
+    GSList *candidates = nice_agent_get_remote_candidates(agent, kIceStream, kIceComponent);
     const auto all = aims(sockets, candidates);
     for (std::size_t i = 0; i < std::min(kAtOnce, all.size()); ++i) {
         const Aim &aim = all[m_next++ % all.size()];

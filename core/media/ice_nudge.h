@@ -11,6 +11,8 @@
 
 namespace bedside::media {
 
+inline constexpr unsigned kIceStream = 1, kIceComponent = 1; // of a bundle, by NiceAgent's numbers
+
 class IceNudge { // the worker
 public:
     // `agent` is the NiceAgent.

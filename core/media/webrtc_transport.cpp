@@ -29,6 +29,16 @@ bool hasError(GstPromise *reply)
     return structure && gst_structure_has_field(structure, "error");
 }
 
+bool hasRelayed(GObject *agent)
+{
+    GSList *own = nice_agent_get_local_candidates(reinterpret_cast<NiceAgent *>(agent), kIceStream, kIceComponent);
+    bool found = false;
+    for (const GSList *item = own; item; item = item->next)
+        found |= static_cast<const NiceCandidate *>(item->data)->type == NICE_CANDIDATE_TYPE_RELAYED;
+    g_slist_free_full(own, reinterpret_cast<GDestroyNotify>(&nice_candidate_free));
+    return found;
+}
+
 const char *preferences(Context context)
 {
     switch (context) {
@@ -485,16 +495,17 @@ void WebRtcTransport::onCandidate(guint mLine, std::string candidate)
             return;
         candidate = std::move(*relayed);
     }
-    m_announced = true;
     tell([mLine, text = std::move(candidate)](TransportEvents &events) mutable { events.onCandidate(mLine, std::move(text)); });
 }
 
-// With a relay or not at all, and no relay has answered: nothing can come of it.
+// With a relay or not at all, and no relay has answered: nothing can come of it. The agent is asked, because its threads
+// may signal the end of gathering before the last candidate.
 void WebRtcTransport::onGathered()
 {
     GstWebRTCICEGatheringState state = GST_WEBRTC_ICE_GATHERING_STATE_NEW;
     g_object_get(m_webrtc.get(), "ice-gathering-state", &state, nullptr);
-    if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE && !m_announced && m_setup.options.relays && m_setup.options.relays->only)
+    if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE && m_setup.options.relays && m_setup.options.relays->only &&
+        !hasRelayed(m_agent.get()))
         fail(Error(ErrorCode::NoPath, "no relay answers"));
 }
 

@@ -102,7 +102,6 @@ private:
     IncomingSink *m_incoming = nullptr;
     TransportEvents *m_events = nullptr;
     std::atomic<bool> m_shaken{false}, m_judged{false}, m_failed{false}, m_closed{false}, m_latencyPending{false};
-    std::atomic<bool> m_announced{false}; // a candidate of ours
     std::atomic<Route> m_route{Route::Unknown};
     std::array<std::atomic<bool>, kContexts> m_keyFramePending{};
 
