@@ -318,6 +318,7 @@ void LineProtocol::onMeasures()
                      {"framesRefused", peer.video.refused}}},
                    {"audio",
                     {{"totalSamplesReceived", peer.audioSamples},
+                     {"concealedSamples", peer.audioConcealed},
                      {"bytesReceived", peer.audio.bytesReceived},
                      {"framesReceived", peer.audio.received},
                      {"framesOpened", peer.audio.opened},

@@ -20,10 +20,13 @@ constexpr Milliseconds kTick{100};
 constexpr int kTicksPerSecond = 10;
 constexpr int kTicksPerLook = 2; // at the computer's addresses: 50 us
 constexpr BitsPerSecond kSoundRate = 64'000; // one Opus stream of 32 kbit/s, half of it what is put around each packet
+constexpr BitsPerSecond kAroundFrame = 78 * 8; // headers and tags of the one packet that a frame is on a thin path
 constexpr double kMostRepairs = 0.3;
 constexpr double kMargin = 0.95;             // the encoder's own overshoot
 constexpr PictureSize kLowVideo{480, 270};
 constexpr unsigned kLowVideoRate = 250'000;
+constexpr Microseconds kLeastKeyFrameFloor{300'000}, kMostKeyFrameFloor{1'500'000}, kKeyFrameSlack{100'000};
+constexpr Microseconds kRest{250'000}; // after a path has become much thinner: what waits in it has to leave
 constexpr Microseconds kMostBacklog{150'000}, kEmptyQueue{30'000};
 
 class RealCall final : public Call, private PeerOwner {
@@ -78,6 +81,8 @@ private:
     bool claimedByAnother(Leaf leaf, ByteSpan fingerprint) const;
     Result<std::unique_ptr<Peer>> makePeer(Role role);
     void askForKeyFrames();
+    void keyFrameNeeded(Context context);
+    Microseconds now() const { return std::chrono::duration_cast<Microseconds>(m_clock.steady().time_since_epoch()); }
     void updateTargets();
     void startTick();
     void tick();
@@ -107,6 +112,9 @@ private:
     RungChoice m_choice;
     std::atomic<Rung> m_rung{Rung::Video}; // of m_choice, for the streaming threads
     bool m_stalled = false;
+    std::optional<Microseconds> m_restUntil;
+    std::array<std::optional<Microseconds>, kContexts> m_keyFrameAt;
+    Microseconds m_keyFrameFloor = kLeastKeyFrameFloor;
     bool m_closed = false;
 };
 
@@ -222,8 +230,8 @@ void RealCall::senderSwitched()
 
 void RealCall::askForKeyFrames()
 {
-    keyFrameAsked(Context::Camera);
-    keyFrameAsked(Context::Screen);
+    keyFrameNeeded(Context::Camera);
+    keyFrameNeeded(Context::Screen);
 }
 
 Result<void> RealCall::sendMessage(Leaf to, ByteSpan message)
@@ -304,8 +312,17 @@ void RealCall::firstPicture(Leaf leaf) { m_events.onFirstPicture(leaf); }
 
 void RealCall::message(Leaf leaf, Bytes message) { m_events.onMessage(leaf, std::move(message)); }
 
+// By a peer, which goes on asking until it has one. While the last is on its way another would only take its place.
 void RealCall::keyFrameAsked(Context context)
 {
+    const auto &last = m_keyFrameAt[static_cast<std::size_t>(context)];
+    if (!last || now() - *last >= m_keyFrameFloor)
+        keyFrameNeeded(context);
+}
+
+void RealCall::keyFrameNeeded(Context context)
+{
+    m_keyFrameAt[static_cast<std::size_t>(context)] = now();
     m_post([this, context] { m_events.onKeyFrameNeeded(context); });
 }
 
@@ -351,28 +368,38 @@ void RealCall::steer()
     std::optional<BitsPerSecond> least;
     PathState worst{.rate = EstimatorLimits{}.most};
     bool queueEmpty = true, paused = false, stalled = false;
+    const auto now = this->now();
+    Microseconds takes{0};
     for (auto &[leaf, peer] : m_peers) {
-        if (peer->takeFlushed())
-            askForKeyFrames();
+        if (peer->takeFlushed()) {
+            m_ladder.restart(now);
+            m_restUntil = now + kRest;
+        }
         const auto path = peer->congestion();
         if (peer->state() != PeerState::Live || !path.known)
             continue;
         const auto repairs = std::min(path.repairs, static_cast<BitsPerSecond>(kMostRepairs * double(path.rate)));
-        const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - kSoundRate - repairs));
+        const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - kSoundRate - kAroundFrame * m_target.framesPerSecond - repairs));
         least = std::min(least.value_or(rate), rate);
         worst.rate = std::min(worst.rate, path.rate);
         worst.loss = std::max(worst.loss, path.loss);
         worst.queue = std::max(worst.queue, path.queue);
+        takes = std::max(takes, path.roundTrip + path.backlog);
         queueEmpty = queueEmpty && path.queue < kEmptyQueue;
         stalled = stalled || path.stalled;
         paused = paused || path.stalled || path.backlog > kMostBacklog;
     }
-    const auto now = std::chrono::duration_cast<Microseconds>(m_clock.steady().time_since_epoch());
+    m_keyFrameFloor = std::clamp(takes + kKeyFrameSlack, kLeastKeyFrameFloor, kMostKeyFrameFloor);
     VideoTarget target = least ? m_ladder.next(*least, queueEmpty, now) : m_target;
     worst.stalled = stalled;
     worst.smallPicture = target.box.width <= kLowVideo.width;
     setRung(m_rungs.next(worst, now));
-    target.paused = paused || m_choice.rung >= Rung::Sound;
+    const bool resting = m_restUntil && now < *m_restUntil;
+    if (m_restUntil && !resting) {
+        m_restUntil.reset();
+        askForKeyFrames();
+    }
+    target.paused = paused || resting || m_choice.rung >= Rung::Sound;
     if (m_choice == RungChoice{Rung::LowVideo, RungReason::Chosen} && target.box.width > kLowVideo.width) {
         target.box = kLowVideo;
         target.bitsPerSecond = std::min(target.bitsPerSecond, kLowVideoRate);

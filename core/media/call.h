@@ -78,6 +78,7 @@ struct PeerMeasures {
     std::uint64_t wrongLeaf = 0;         // of `refused`: the KID named another leaf than the connection's
     std::uint64_t held = 0;              // frames that wait for their key at this moment
     std::uint64_t audioSamples = 0;      // decoded, at 48 kHz, per channel
+    std::uint64_t audioConcealed = 0;    // samples made up, or silence, for what was lost or came too late
     std::uint64_t keyFramesAsked = 0;    // by the peer, of us
     int pictureWidth = 0, pictureHeight = 0;
     double roundTripMs = 0;              // 0 = not known yet

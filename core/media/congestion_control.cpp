@@ -3,6 +3,7 @@
 
 #include "core/media/repair_history.h"
 
+#include <algorithm>
 #include <gst/rtp/gstrtpbuffer.h>
 
 namespace bedside::media {
@@ -13,6 +14,7 @@ using namespace std::chrono_literals;
 constexpr Microseconds kReportEvery = 50ms;
 constexpr Microseconds kTick = 50ms;
 constexpr Microseconds kMostBacklog = 1s;
+constexpr double kFallen = 0.45; // of the estimate before: what waits was encoded for another path
 constexpr std::size_t kAround = 38; // what UDP, IP and SRTP put around a packet
 constexpr Microseconds kRepeatable = 200ms; // older: nothing is being shown, or it has paused
 constexpr std::size_t kMostRtcp = 1'500;
@@ -174,6 +176,11 @@ std::vector<CongestionControl::Number> CongestionControl::chooseProbe(Microsecon
     std::vector<Number> burst;
     if (m_repeatable.size() < Prober::kFewest || at - m_repeatable.back().at > kRepeatable)
         return burst;
+    std::size_t fewest = 0;
+    for (std::size_t i = 0; i < Prober::kFewest; ++i)
+        fewest += m_repeatable[m_repeatable.size() - 1 - i].bytes;
+    if (Prober::isTooLong(fewest, m_estimator.rate()))
+        return burst; // of a key frame, say
     const auto wanted = m_prober.begin(m_estimator, at);
     if (!wanted)
         return burst;
@@ -196,24 +203,35 @@ void CongestionControl::send(Out out)
         pad = m_out;
         if (epochOf(packet.get()) < m_oldest)
             return;
+        // A stream whose first packet is lost is not repaired, since nobody misses it. At once: the second must not overtake it.
+        const bool begins = out.kind == PacketKind::Video && !std::exchange(m_begun, true);
+        const unsigned copies = begins ? 1 : copiesOf(out.kind);
         if (const NumberField field(packet.get(), GST_MAP_READWRITE); field.bytes()) {
             field.bytes()[0] = static_cast<std::uint8_t>(m_next >> 8);
             field.bytes()[1] = static_cast<std::uint8_t>(m_next);
             const Microseconds at = now();
-            m_sent.note(m_next++, at, out.bytes, out.probe ? m_prober.sent(at) : 0);
+            m_sent.note(m_next++, at, out.bytes, out.probe ? m_prober.sent(at) : 0, copies * out.bytes);
         }
         // The very same octets, number and all: the other side's SRTP takes the first that comes and drops the rest.
-        for (unsigned i = 1; out.kind == PacketKind::Sound && i <= m_soundCopies.count(); ++i)
-            m_copies.push_back({now() + i * SoundCopies::kApart, GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet.get()))});
-        // A stream whose first packet is lost is not repaired, since nobody misses it. At once: the second must not overtake it.
-        if (out.kind == PacketKind::Video && !std::exchange(m_begun, true))
-            m_copies.push_front({now(), GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet.get()))});
+        for (unsigned i = 1; i <= copies; ++i)
+            copyAt(begins ? Microseconds(0) : now() + i * LossCopies::kApart, packet.get());
         if (out.kind == PacketKind::Repair)
             m_repairs.emplace_back(now(), out.bytes);
         while (!m_repairs.empty() && now() - m_repairs.front().first > 1s)
             m_repairs.pop_front();
     }
     gst_pad_chain(pad.get(), packet.release());
+}
+
+unsigned CongestionControl::copiesOf(PacketKind kind) const
+{
+    return kind == PacketKind::Sound ? m_soundCopies.count() : kind == PacketKind::Repair ? m_repairCopies.count() : 0;
+}
+
+void CongestionControl::copyAt(Microseconds due, const GstBuffer *packet)
+{
+    const auto after = std::upper_bound(m_copies.begin(), m_copies.end(), due, [](Microseconds at, const Copy &copy) { return at < copy.due; });
+    m_copies.insert(after, {due, GstPtr<GstBuffer>::adopt(gst_buffer_copy_deep(packet))});
 }
 
 void CongestionControl::arrived(GstBuffer *packet, std::uint32_t ownSsrc, std::uint32_t theirSsrc)
@@ -251,8 +269,9 @@ void CongestionControl::learn(const TransportFeedback &feedback)
         const BitsPerSecond before = m_estimator.rate();
         m_estimator.onFeedback(results, now());
         m_prober.onFeedback(results, m_estimator, now());
-        m_soundCopies.update(m_estimator.loss(), m_estimator.isQueued(), m_estimator.rate(), now());
-        if (m_estimator.rate() >= before / 2 && m_pacer.backlog() < kMostBacklog) {
+        for (LossCopies *copies : {&m_soundCopies, &m_repairCopies})
+            copies->update(m_estimator.loss(), m_estimator.isFull(), m_estimator.rate(), now());
+        if (double(m_estimator.rate()) >= kFallen * double(before) && m_pacer.backlog() < kMostBacklog) {
             m_wake.notify_one();
             return;
         }

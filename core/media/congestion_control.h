@@ -4,9 +4,9 @@
 // the other side. It owns the transport-wide numbers: rtpsession's are given in front of the queue.
 #pragma once
 
+#include "core/media/congestion/loss_copies.h"
 #include "core/media/congestion/pacer.h"
 #include "core/media/congestion/prober.h"
-#include "core/media/congestion/sound_copies.h"
 #include "core/media/congestion/transport_feedback.h"
 #include "core/media/gst_ptr.h"
 
@@ -69,7 +69,7 @@ private:
         std::size_t bytes = 0;
         Microseconds at{0};
     };
-    struct Copy { // of a packet of sound, or of the first of video, that has left
+    struct Copy { // of a packet that has left: of sound, of a repair, or of the first of video
         Microseconds due{0};
         GstPtr<GstBuffer> packet;
     };
@@ -77,6 +77,8 @@ private:
     GstPtr<GstBuffer> takeCopy(Microseconds now);
     std::vector<Number> chooseProbe(Microseconds now);
     void send(Out out);
+    unsigned copiesOf(PacketKind kind) const;
+    void copyAt(Microseconds due, const GstBuffer *packet);
     void learn(const TransportFeedback &feedback);
 
     const Around m_around;
@@ -94,7 +96,7 @@ private:
     std::uint64_t m_oldest = 0; // epoch
     bool m_known = false;
     bool m_begun = false; // with video
-    SoundCopies m_soundCopies;
+    LossCopies m_soundCopies{LossCopies::kSound}, m_repairCopies{LossCopies::kRepairs};
     std::deque<Copy> m_copies; // by due
     std::deque<std::pair<Microseconds, std::size_t>> m_repairs;
     std::thread m_thread;

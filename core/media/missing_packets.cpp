@@ -28,8 +28,11 @@ void MissingPackets::arrived(std::uint16_t sequence, Time now)
     if (static_cast<std::size_t>(number - *m_highest) > kMaxMissing)
         m_missing.clear();
     else
-        for (std::int64_t gap = *m_highest + 1; gap < number; ++gap)
+        for (std::int64_t gap = *m_highest + 1; gap < number; ++gap) {
             m_missing.push_back({gap, now, {}});
+            count(false);
+        }
+    count(true);
     if (m_missing.size() > kMaxMissing)
         m_missing.clear();
     m_highest = number;
@@ -46,6 +49,7 @@ std::vector<std::uint16_t> MissingPackets::due(Time now, Span again, Span giveUp
     std::erase_if(m_missing, [&](const Missing &missing) {
         return now - missing.since > giveUp || missing.rounds >= kMaxRounds;
     });
+    const int twiceFrom = m_share > kLossy ? 1 : kTwiceFrom;
     std::vector<std::uint16_t> out;
     for (Missing &missing : m_missing) {
         const auto asked = now - missing.askedAt;
@@ -53,7 +57,7 @@ std::vector<std::uint16_t> MissingPackets::due(Time now, Span again, Span giveUp
             missing.askedAt = now;
             missing.twice = false;
             ++missing.rounds;
-        } else if (missing.rounds >= kTwiceFrom && !missing.twice && asked >= kSecond) {
+        } else if (missing.rounds >= twiceFrom && !missing.twice && asked >= kSecond) {
             missing.twice = true;
         } else {
             continue;

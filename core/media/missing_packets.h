@@ -20,6 +20,7 @@ public:
     static constexpr Span kReordering{10};   // a gap younger than this may still be another order
     static constexpr int kMaxRounds = 12;
     static constexpr int kTwiceFrom = 2;     // from this round on each is asked for twice: the repair was lost, or the asking
+    static constexpr double kLossy = 0.04;   // of what was sent lately: twice in the first round, too
     static constexpr Span kSecond{12};       // so long after the first of the two
     static constexpr std::size_t kMaxMissing = 80; // more: a key frame is cheaper, and the depayloader asks for one
 
@@ -40,7 +41,10 @@ private:
     };
     std::int64_t unwrap(std::uint16_t sequence) const;
     void forget(std::int64_t number);
+    void count(bool came) { m_share += ((came ? 0.0 : 1.0) - m_share) / kCounted; }
 
+    static constexpr double kCounted = 128; // packets
+    double m_share = 0;                     // of these, that did not come by themselves
     std::optional<std::int64_t> m_highest;
     std::deque<Missing> m_missing;
 };

@@ -171,6 +171,7 @@ void Path::addTo(PeerMeasures &out) const
         out.wrongLeaf += counts.frames.wrongLeaf;
         out.held += counts.frames.held;
         out.audioSamples += counts.samples;
+        out.audioConcealed += context == Context::Microphone ? counts.concealed : 0;
         auto &first = isVideo(context) ? out.firstPictureAt : out.firstSoundAt;
         if (counts.first && (!first || *counts.first < *first))
             first = counts.first;

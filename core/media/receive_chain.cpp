@@ -112,6 +112,8 @@ Result<void> ReceiveChain::build(GstElement *pipeline)
     }
     m_sink = GstPtr<GstPad>::adopt(gst_element_get_static_pad(elements.front().get(), "sink"));
     takeOutput(previous);
+    if (!isVideo(m_context))
+        watchGaps(elements[2].get());
     return {};
 }
 
@@ -130,6 +132,26 @@ void ReceiveChain::takeOutput(GstElement *sink)
         return GST_FLOW_OK;
     };
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, this, nullptr);
+}
+
+// The jitter buffer says what is lost, and the decoder fills it in.
+void ReceiveChain::watchGaps(GstElement *decoder)
+{
+    const auto pad = GstPtr<GstPad>::adopt(gst_element_get_static_pad(decoder, "sink"));
+    gst_pad_add_probe(
+        pad.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+        [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+            GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
+            GstClockTime at = 0, length = 0;
+            if (GST_EVENT_TYPE(event) == GST_EVENT_GAP) {
+                gst_event_parse_gap(event, &at, &length);
+                if (GST_CLOCK_TIME_IS_VALID(length))
+                    static_cast<ReceiveChain *>(self)->m_concealed.fetch_add(gst_util_uint64_scale(length, 48'000, GST_SECOND),
+                                                                             std::memory_order_relaxed);
+            }
+            return GST_PAD_PROBE_OK;
+        },
+        this, nullptr);
 }
 
 void ReceiveChain::onPicture(GstPtr<GstSample> sample)
@@ -180,6 +202,7 @@ ReceiveChain::Counts ReceiveChain::counts() const
     out.frames = m_gate->counts();
     out.decoded = m_decoded.load(std::memory_order_relaxed);
     out.samples = m_samples.load(std::memory_order_relaxed);
+    out.concealed = m_concealed.load(std::memory_order_relaxed) + (m_sound ? m_sound->counts().samplesMissing : 0);
     const std::uint64_t size = m_size.load(std::memory_order_relaxed);
     out.width = static_cast<int>(size >> 32);
     out.height = static_cast<int>(size & 0xffffffff);

@@ -17,6 +17,7 @@ public:
         FrameGate::Counts frames;
         std::uint64_t decoded = 0;      // pictures, or stretches of sound
         std::uint64_t samples = 0;      // per channel, at 48 kHz
+        std::uint64_t concealed = 0;    // of these, made up for what did not come; and silence for what came too late
         int width = 0, height = 0;      // of the last picture
         std::optional<SteadyTime> first; // when the first was decoded
     };
@@ -40,6 +41,7 @@ private:
                  const Clock &clock, FirstDecoded first);
     Result<void> build(GstElement *pipeline);
     void takeOutput(GstElement *sink);
+    void watchGaps(GstElement *decoder);
     void onPicture(GstPtr<GstSample> sample);
     void onSound(GstPtr<GstSample> sample);
     void decodedOne();
@@ -53,7 +55,7 @@ private:
     const std::shared_ptr<PictureMailbox> m_pictures; // null for sound
     std::atomic<bool> m_showing{true};
     std::shared_ptr<PlaybackInput> m_sound;
-    std::atomic<std::uint64_t> m_decoded{0}, m_samples{0};
+    std::atomic<std::uint64_t> m_decoded{0}, m_samples{0}, m_concealed{0};
     std::atomic<std::uint64_t> m_size{0}; // width << 32 | height
     std::atomic<std::int64_t> m_firstMs{0}; // 0: not yet
 };

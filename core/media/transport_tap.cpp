@@ -69,6 +69,15 @@ bool isRepairRequest(const GstEvent *event)
     return gst_event_has_name(const_cast<GstEvent *>(event), "GstRTPRetransmissionRequest"); // reads only
 }
 
+// As the jitter buffer makes them.
+void requestRepair(GstPad *pad, guint ssrc, guint sequence)
+{
+    if (pad)
+        gst_pad_send_event(pad, gst_event_new_custom(GST_EVENT_CUSTOM_UPSTREAM,
+                                                     gst_structure_new("GstRTPRetransmissionRequest", "seqnum", G_TYPE_UINT, sequence,
+                                                                       "ssrc", G_TYPE_UINT, ssrc, nullptr)));
+}
+
 std::string_view factoryOf(GstElement *element)
 {
     GstElementFactory *factory = gst_element_get_factory(element);
@@ -119,6 +128,7 @@ const char *TransportTap::nameOf(Point point)
     case SrtpEncoder: return "srtpenc";
     case NiceSink: return "nicesink";
     case ClockSync: return "clocksync";
+    case RtpSession: return "rtpsession";
     case AllPoints: break;
     }
     return "";
@@ -185,6 +195,9 @@ void TransportTap::adopt(GstElement *element)
                 G_CALLBACK(+[](GstElement *, GstElement *jitterBuffer, guint, guint ssrc, gpointer self) {
                     static_cast<TransportTap *>(self)->adoptJitterBuffer(jitterBuffer, ssrc);
                 }));
+    } else if (factory == "rtpsession") {
+        mark(RtpSession);
+        g_object_set(element, "probation", 0u, nullptr); // SRTP has checked what comes; the first repair would wait for a second
     } else if (factory == "rtprtxsend") {
         mark(RtxSend);
         refuseOldRepairs(element);
@@ -210,6 +223,8 @@ void TransportTap::silenceOwnNacks(GstElement *rtxReceive)
     probeRequests(rtxReceive, "sink", [](GstPad *, GstPadProbeInfo *info, gpointer) {
         return isRepairRequest(GST_PAD_PROBE_INFO_EVENT(info)) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
     });
+    const std::lock_guard lock(m_mutex);
+    m_rtxIn = GstPtr<GstPad>::adopt(gst_element_get_static_pad(rtxReceive, "src"));
 }
 
 void TransportTap::refuseOldRepairs(GstElement *rtxSend)
@@ -231,10 +246,7 @@ void TransportTap::repeat(CongestionControl::Number number)
         const std::lock_guard lock(m_mutex);
         pad = m_rtxOut;
     }
-    if (pad)
-        gst_pad_send_event(pad.get(), gst_event_new_custom(GST_EVENT_CUSTOM_UPSTREAM,
-                                                           gst_structure_new("GstRTPRetransmissionRequest", "seqnum", G_TYPE_UINT,
-                                                                             guint{number.sequence}, "ssrc", G_TYPE_UINT, number.ssrc, nullptr)));
+    requestRepair(pad.get(), number.ssrc, number.sequence);
 }
 
 bool TransportTap::mayRepeat(const GstEvent *request) const
@@ -439,8 +451,18 @@ void TransportTap::askForMissing()
         const std::size_t index = static_cast<std::size_t>(context);
         if (m_missing[index].size() == 0)
             continue;
-        if (const auto due = m_missing[index].due(now, again, m_videoLatency.load() + kAskSlack); !due.empty())
-            sendRtcp(nackPacket(m_ownSsrc, m_ssrcIn[index], due));
+        const auto due = m_missing[index].due(now, again, m_videoLatency.load() + kAskSlack);
+        if (due.empty())
+            continue;
+        // rtprtxreceive drops repairs of a stream until it has heard a request for one, and the jitter buffer's may come later.
+        GstPtr<GstPad> rtxIn;
+        {
+            const std::lock_guard lock(m_mutex);
+            rtxIn = m_rtxIn;
+        }
+        for (const std::uint16_t sequence : due)
+            requestRepair(rtxIn.get(), m_ssrcIn[index], sequence);
+        sendRtcp(nackPacket(m_ownSsrc, m_ssrcIn[index], due));
     }
 }
 

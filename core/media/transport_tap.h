@@ -46,7 +46,8 @@ public:
         SrtpEncoder = 1 << 8,   // srtpenc
         NiceSink = 1 << 9,      // nicesink
         ClockSync = 1 << 10,    // clocksync, switched off
-        AllPoints = (1 << 11) - 1,
+        RtpSession = 1 << 11,
+        AllPoints = (1 << 12) - 1,
     };
     struct Counts { // of one medium; repairs (RTX) are in the bytes only
         std::uint64_t frames = 0, packets = 0, bytes = 0;
@@ -123,7 +124,7 @@ private:
     std::vector<Probe> m_probes;
     std::vector<Stream> m_streams;
     std::vector<JitterBuffer> m_jitterBuffers;
-    GstPtr<GstPad> m_rtcpOut, m_rtxOut;
+    GstPtr<GstPad> m_rtcpOut, m_rtxOut, m_rtxIn;
     std::atomic<guint32> m_ownSsrc{1};
     std::array<std::atomic<guint32>, kContexts> m_ssrcOut{};
     std::array<RepairHistory, kContexts> m_repairs;

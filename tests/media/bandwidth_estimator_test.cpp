@@ -89,6 +89,32 @@ private Q_SLOTS:
             QVERIFY2(simulation.estimator.rate() > 2 * kMbit, qPrintable(QString::number(simulation.estimator.rate())));
         }
     }
+    void usesAThinLossyLink_data()
+    {
+        QTest::addColumn<int>("kbit");
+        QTest::addColumn<double>("loss");
+        QTest::newRow("300 kbit/s, 5 %") << 300 << 0.05;
+        QTest::newRow("700 kbit/s, 10 %") << 700 << 0.1;
+    }
+    void usesAThinLossyLink()
+    {
+        QFETCH(int, kbit);
+        QFETCH(double, loss);
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = kbit * kKbit, .loss = loss}, seed);
+            simulation.run(40s);
+            trace(QTest::currentDataTag(), simulation);
+            double mean = 0;
+            for (std::size_t i = 100; i < simulation.ticks.size(); ++i)
+                mean += double(simulation.ticks[i].estimate) / double(simulation.ticks.size() - 100) / (kbit * kKbit);
+            const QByteArray said = "estimate " + QByteArray::number(mean) + ", queue " +
+                                    QByteArray::number(qint64(simulation.queueQuantile(30s, 0.95).count() / 1000));
+            if (seed == 1)
+                qInfo("%s", said.constData());
+            QVERIFY2(mean > 0.65, said.constData());
+            QVERIFY2(simulation.queueQuantile(30s, 0.95) < 100ms, said.constData());
+        }
+    }
     void findsAPolicersRate()
     {
         for (unsigned seed = 1; seed <= kSeeds; ++seed) {

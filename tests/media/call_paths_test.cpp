@@ -7,6 +7,7 @@
 #include "tests/media/lossy_relay.h"
 
 #include <QTest>
+#include <QtEndian>
 
 #include <set>
 
@@ -15,6 +16,8 @@ using namespace bedside::media;
 using namespace bedside::media::test;
 
 namespace {
+
+constexpr int kCameraPayload = 97;
 
 // A pair whose connections are told apart by their order.
 struct Paths : Pair {
@@ -101,6 +104,30 @@ private Q_SLOTS:
                   static_cast<long long>((*seen.firstPictureAt - *seen.startedAt).count()));
     }
 
+    // The second packet of each side's camera: nothing has been asked for before it.
+    void repairsTheFirstLoss()
+    {
+        Pair pair;
+        LossyRelay relay(0, 1);
+        std::map<Leaf, std::vector<quint16>> seen; // sequence numbers of the camera's packets
+        relay.loses = [&seen](Leaf from, const QByteArray &packet) {
+            if (packet.size() < 12 || (packet[1] & 0x7f) != kCameraPayload)
+                return false;
+            const auto sequence = qFromBigEndian<quint16>(packet.constData() + 2);
+            auto &all = seen[from];
+            if (std::find(all.begin(), all.end(), sequence) == all.end())
+                all.push_back(sequence);
+            return all.size() > 1 && sequence == all[1];
+        };
+        relay.standBetween(pair.board);
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QVERIFY(relay.lost() >= 2);
+        QTRY_VERIFY_WITH_TIMEOUT(std::min(pair.host.of(1).video.decoded, pair.guest.of(0).video.decoded) > 40, kWait);
+        const auto gone = [](const PeerMeasures &from, const PeerMeasures &at) { return from.video.sent - at.video.decoded; };
+        const auto most = std::max(gone(pair.host.of(1), pair.guest.of(0)), gone(pair.guest.of(0), pair.host.of(1)));
+        QVERIFY2(most < 8, QByteArray::number(qulonglong(most))); // without the repair all until the next key frame are
+    }
     void movesToASecondConnection_data()
     {
         QTest::addColumn<bool>("host");

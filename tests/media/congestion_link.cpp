@@ -2,14 +2,16 @@
 #include "tests/media/congestion_link.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace bedside::media::test {
 namespace {
 
 using namespace std::chrono_literals;
 constexpr Microseconds kStep = 1ms;
-constexpr std::size_t kPacket = 1'150, kSound = 110, kKeyFrame = 3'800; // at 320x180
+constexpr std::size_t kPacket = 1'150, kSound = 170, kKeyFrame = 3'800; // at 320x180
 constexpr Microseconds kTick = 100ms;
+constexpr double kSoundRate = kSound * 8 * 50;
 
 Microseconds timeFor(std::size_t bytes, BitsPerSecond rate)
 {
@@ -84,6 +86,10 @@ void Simulation::step()
         packet->probe = probing || (m_prober.isFirst() && packet->bytes > kSound) ? m_prober.sent(m_now) : 0;
         send(*packet);
     }
+    for (; !m_copies.empty() && m_copies.front() <= m_now; m_copies.pop_front()) { // of what has arrived, as a rule
+        m_pacer.spend(kSound);
+        m_line->carry(kSound, link, m_now);
+    }
     deliver();
     report();
     estimator.tick(m_sent.inFlight() > 0, m_now);
@@ -111,7 +117,7 @@ void Simulation::capture()
     if (estimator.state() == BandwidthEstimator::State::Stalled || m_pacer.backlog() > 150ms)
         return;
     std::uniform_real_distribution<double> swing(0.8, 1.2);
-    auto left = static_cast<std::size_t>(0.95 * std::max<double>(20'000, double(estimator.rate()) - 44'000) / 8 / 30 * swing(m_random));
+    auto left = static_cast<std::size_t>(0.95 * std::max<double>(20'000, double(estimator.rate()) - (1 + m_soundCopies.count()) * kSoundRate) / 8 / 30 * swing(m_random));
     if (m_frames == 0)
         left = kKeyFrame;
     // One frame in four leaves in two packets at least: pairs tell whether there is room.
@@ -131,6 +137,8 @@ void Simulation::probeIfDue()
 {
     if (m_video.size() < Prober::kFewest)
         return;
+    if (Prober::isTooLong(std::accumulate(m_video.end() - Prober::kFewest, m_video.end(), std::size_t{0}), estimator.rate()))
+        return;
     const auto wanted = m_prober.begin(estimator, m_now);
     if (!wanted)
         return;
@@ -144,7 +152,10 @@ void Simulation::probeIfDue()
 void Simulation::send(Packet packet)
 {
     packet.sequence = m_sequence++;
-    m_sent.note(packet.sequence, m_now, packet.bytes, packet.probe);
+    const unsigned copies = packet.bytes == kSound ? m_soundCopies.count() : 0;
+    m_sent.note(packet.sequence, m_now, packet.bytes, packet.probe, copies * kSound);
+    for (unsigned i = 1; i <= copies; ++i)
+        m_copies.insert(std::upper_bound(m_copies.begin(), m_copies.end(), m_now + i * LossCopies::kApart), m_now + i * LossCopies::kApart);
     ++m_offered;
     if (const auto out = m_line->carry(packet.bytes, link, m_now))
         m_underWay.push_back({*out, packet});
@@ -176,6 +187,7 @@ void Simulation::report()
         m_reports.pop_front();
         estimator.onFeedback(results, m_now);
         m_prober.onFeedback(results, estimator, m_now);
+        m_soundCopies.update(estimator.loss(), estimator.isFull(), estimator.rate(), m_now);
     }
 }
 

@@ -3,6 +3,7 @@
 // sender and a receiver on it that use core/media/congestion as a call does. The clock moves only here.
 #pragma once
 
+#include "core/media/congestion/loss_copies.h"
 #include "core/media/congestion/pacer.h"
 #include "core/media/congestion/prober.h"
 
@@ -94,6 +95,8 @@ private:
     unsigned m_offered = 0, m_lost = 0;
     unsigned m_frames = 0;
     Prober m_prober;
+    LossCopies m_soundCopies{LossCopies::kSound};
+    std::deque<Microseconds> m_copies; // when each is due
     std::deque<std::size_t> m_video; // sizes of the newest packets
 };
 

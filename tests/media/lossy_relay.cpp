@@ -46,7 +46,7 @@ void LossyRelay::carry(End &announced, End &sender)
         const QByteArray bytes = announced.socket.receiveDatagram().data();
         const auto first = bytes.isEmpty() ? 0 : static_cast<unsigned char>(bytes[0]);
         const bool media = first >= 128 && first < 192; // RFC 7983
-        if (std::uniform_real_distribution<>(0, 1)(m_random) < (media ? m_loss : m_handshakeLoss)) {
+        if (std::uniform_real_distribution<>(0, 1)(m_random) < (media ? m_loss : m_handshakeLoss) || (loses && loses(sender.leaf, bytes))) {
             ++m_lost;
             continue;
         }

@@ -17,6 +17,8 @@ public:
     LossyRelay(Leaf one, Leaf other, unsigned seed = 7);
     void setLoss(double share) { m_loss = share; } // of RTP and RTCP, both ways
     void setLossOfAll(double share) { m_loss = m_handshakeLoss = share; }
+    // Chooses what is lost besides; called with each packet that `from` sent.
+    std::function<bool(Leaf from, const QByteArray &packet)> loses;
     // Each way, with up to 300 ms of it waiting; what does not fit is lost. 0: as fast as it comes.
     void setRate(std::int64_t bitsPerSecond) { m_rate = bitsPerSecond; }
     // Signals on this board name the relay's sockets from here on. Outlives what is on the board.

@@ -44,6 +44,21 @@ private Q_SLOTS:
                 asked.push_back(static_cast<int>((at - kStart).count() / 1'000'000));
         QCOMPARE(asked, (std::vector<int>{10, 60, 72, 110, 122, 160, 172}));
     }
+    void asksTwiceInTheFirstRoundWhereMuchIsLost()
+    {
+        MissingPackets missing;
+        for (std::uint16_t i = 0; i <= 400; ++i)
+            if (i % 5 != 3)
+                missing.arrived(i, kStart);
+        for (std::uint16_t i = 3; i < 400; i = static_cast<std::uint16_t>(i + 5))
+            missing.repaired(i);
+        missing.arrived(402, kStart);
+        std::vector<int> asked;
+        for (auto at = kStart; at < kStart + 100ms; at += 1ms)
+            if (!missing.due(at, 50ms, kGiveUp).empty())
+                asked.push_back(static_cast<int>((at - kStart).count() / 1'000'000));
+        QCOMPARE(asked, (std::vector<int>{10, 22, 60, 72}));
+    }
     void forgetsWhatCameLateOrWasRepaired()
     {
         MissingPackets missing;

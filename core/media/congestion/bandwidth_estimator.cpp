@@ -2,6 +2,7 @@
 #include "core/media/congestion/bandwidth_estimator.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace bedside::media {
@@ -14,17 +15,21 @@ constexpr std::size_t kReports = 10;             // for the slope
 constexpr Microseconds kRateWindow = 500ms, kRateWindowCongested = 250ms;
 constexpr Microseconds kQueueHigh = 120ms, kQueueFull = 100ms;
 constexpr double kRising = 15;                   // ms of queue per second: above the noise of 30 reports a second
-constexpr Microseconds kLowerAgain = 300ms;
+constexpr Microseconds kLowerAgain = 300ms, kLowerSoon = 100ms;
+constexpr double kFarAbove = 1.5;
 constexpr Microseconds kOveruseMemory = 600ms;
 constexpr Microseconds kStalledAfter = 400ms;
 constexpr double kNearCapacity = 0.9, kFarBelow = 0.7;
 constexpr double kGrowth = 0.10, kGrowthNear = 0.02, kGrowthFar = 0.50; // per second
 constexpr double kProbeShare = 0.85;
+constexpr Microseconds kProbeDrains = 150ms;
 constexpr double kUsedShare = 1.5;               // the rate does not run away from what is really sent
 
 // Somebody else's queue.
 constexpr double kDraining = 40, kYielded = 0.9; // ms of queue per second
-constexpr Microseconds kStands = 1s, kAlone = 1s;
+constexpr Microseconds kStands = 1s, kAlone = 1s, kSettled = 250ms;
+constexpr double kAsBefore = 0.8, kMoreArrives = 1.15;
+constexpr unsigned kSurelyAlone = 2;
 constexpr double kTcpPacket = 12'000;            // bits
 
 // A policer drops what is too much and queues nothing.
@@ -65,10 +70,12 @@ void BandwidthEstimator::onFeedback(const std::vector<PacketResult> &results, Mi
         measureLoss(results, now);
     }
     measurePairs(results, now);
+    if (std::any_of(results.begin(), results.end(), [](const PacketResult &result) { return result.probe > 0; }))
+        m_probedAt = now;
     watchCompetition(now);
     if (m_competing) {
         compete(results, now);
-    } else if (isOverused()) {
+    } else if (isOverused() && !isProbesQueue(now)) {
         m_overuse.emplace_back(now, m_acknowledged);
         lower(now);
     } else {
@@ -108,7 +115,7 @@ void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
 {
     for (const PacketResult &result : results)
         if (result.arrived)
-            m_delivered.push_back({*result.arrived, result.bytes});
+            m_delivered.push_back({*result.arrived, result.bytes + result.copies});
     if (m_delivered.empty())
         return;
     std::sort(m_delivered.begin(), m_delivered.end(), [](auto &a, auto &b) { return a.arrived < b.arrived; });
@@ -125,22 +132,22 @@ void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
 
 void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, Microseconds now)
 {
+    if (m_secondBegan.count() == 0) // what left before the other side was ready to hear it says nothing about the path
+        return beginSecond(now);
     for (const PacketResult &result : results) {
         ++m_offeredPackets;
-        m_offeredBytes += result.bytes;
+        m_offeredBytes += result.bytes + result.copies;
         if (result.arrived)
-            m_deliveredBytes += result.bytes;
+            m_deliveredBytes += result.bytes + result.copies;
         else
             ++m_lostPackets;
     }
-    if (m_secondBegan.count() == 0)
-        m_secondBegan = now;
     const Microseconds passed = now - m_secondBegan;
     if (passed < 1s)
         return;
     m_loss = double(m_lostPackets) / m_offeredPackets;
     if (m_longestQueue <= kQueueLow) // loss with a queue is the queue's
-        findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss});
+        findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss, m_offeredPackets});
     beginSecond(now);
 }
 
@@ -150,6 +157,13 @@ void BandwidthEstimator::beginSecond(Microseconds now)
     m_longestQueue = 0us;
     m_offeredBytes = m_deliveredBytes = 0;
     m_offeredPackets = m_lostPackets = 0;
+}
+
+// By more than three standard deviations of that many packets: few packets scatter.
+bool BandwidthEstimator::Second::lossSurelyAbove(const Second &other) const
+{
+    const double share = std::max((loss + other.loss) / 2, kPolicedLoss);
+    return loss - other.loss > 2.5 * std::sqrt(share * (1 - share) * (1.0 / std::max(1u, packets) + 1.0 / std::max(1u, other.packets)));
 }
 
 // Random loss takes a share of whatever is offered. A policer lets the same through whatever is offered.
@@ -168,7 +182,7 @@ void BandwidthEstimator::findPolicer(const Second &now)
     for (const Second &earlier : m_seconds) {
         const Second &more = now.offered > earlier.offered ? now : earlier, &less = now.offered > earlier.offered ? earlier : now;
         const double ratio = double(more.offered) / double(std::max<BitsPerSecond>(less.offered, 1));
-        if (more.loss > kPolicedLoss && (ratio > kMuchMoreOffered || (ratio > kMoreOffered && more.loss > 2 * less.loss)) &&
+        if (more.loss > kPolicedLoss && more.lossSurelyAbove(less) && (ratio > kMuchMoreOffered || (ratio > kMoreOffered && more.loss > 2 * less.loss)) &&
             double(more.delivered) < kSameDelivered * double(less.delivered))
             through = std::max(through, std::min(more.delivered, less.delivered));
     }
@@ -199,6 +213,7 @@ void BandwidthEstimator::tryLess(Microseconds now)
     if (m_trialEnds || now < *m_trialDue)
         return;
     m_trialEnds = now + kTrial;
+    m_beforeTrial = m_rate;
     m_trialDue = now + kTrial + m_trialPause;
     m_trialPause = std::min(m_trialPause * 2, kTrialPauseMost);
     setRate(kTrialShare * double(m_rate));
@@ -245,6 +260,12 @@ double BandwidthEstimator::slope() const
     return spread > 0 ? together / spread : 0;
 }
 
+// A burst waits for itself, and what leaves after it waits for it.
+bool BandwidthEstimator::isProbesQueue(Microseconds now) const
+{
+    return m_probedAt && now - *m_probedAt < kProbeDrains && m_queue < kQueueHigh;
+}
+
 bool BandwidthEstimator::isOverused() const
 {
     return (m_queue > kQueueLow && slope() > kRising) || (m_queue > kQueueHigh && slope() > -kRising);
@@ -254,7 +275,9 @@ void BandwidthEstimator::lower(Microseconds now)
 {
     m_state = State::Congested;
     m_lastGrown.reset();
-    if (m_lastLowered && now - *m_lastLowered < kLowerAgain)
+    m_beforeTrial = 0;
+    const bool farAbove = m_queue > kQueueFull && double(m_rate) > kFarAbove * double(m_acknowledged);
+    if (m_lastLowered && now - *m_lastLowered < (farAbove ? kLowerSoon : kLowerAgain))
         return;
     m_lastLowered = now;
     // With a long queue what arrives is what the path can do. With a short one it may be what the pacer let out, so that
@@ -289,25 +312,46 @@ void BandwidthEstimator::watchCompetition(Microseconds now)
         m_standing.reset();
     else if (!m_standing)
         m_standing = {now, m_rate};
-    if (m_standing && now - m_standing->first > kStands && double(m_rate) < kYielded * double(m_standing->second))
+    if (m_standing && now - m_standing->first > kStands + m_roundTrip && double(m_rate) < kYielded * double(m_standing->second)) {
         m_competing = true;
+        m_seenAlone = 0;
+        m_halved.reset();
+    }
 }
 
 // As TCP does (RFC 5681): one packet more in each round trip, half of it after a loss. Alone, that half empties the queue.
 void BandwidthEstimator::compete(const std::vector<PacketResult> &results, Microseconds now)
 {
     m_state = State::Holding;
+    m_beforeTrial = 0;
     const Microseconds roundTrip = std::clamp<Microseconds>(m_roundTrip, 50ms, 1s);
     const bool lost = std::any_of(results.begin(), results.end(), [](const PacketResult &result) { return !result.arrived; });
     const Microseconds passed = m_lastGrown ? std::min<Microseconds>(now - *m_lastGrown, 200ms) : Microseconds(0);
     m_lastGrown = now;
     if (lost && (!m_lastLowered || now - *m_lastLowered > 2 * roundTrip)) {
         m_lastLowered = now;
+        m_halved = {now, m_acknowledged};
         setRate(0.5 * double(m_rate));
+    } else if (m_halved && now - m_halved->first < roundTrip) {
+        return; // nothing is known of it yet
     } else {
+        if (m_halved && now - m_halved->first > roundTrip + kSettled)
+            judgeHalf(std::exchange(m_halved, {})->second);
         const double wanted = double(m_rate) + kTcpPacket / (seconds(roundTrip) * seconds(roundTrip)) * seconds(passed);
         setRate(std::max(double(m_rate), std::min(wanted, kUsedShare * double(m_acknowledged))));
     }
+}
+
+// Half is sent, and as much arrives: what waits is all ours, or the other yielded at the same time.
+void BandwidthEstimator::judgeHalf(BitsPerSecond before)
+{
+    const double acknowledged = double(m_acknowledged);
+    const bool alone = isQueued() && acknowledged > kAsBefore * double(before) && acknowledged > kMoreArrives * double(m_rate);
+    m_seenAlone = alone ? m_seenAlone + 1 : 0;
+    if (m_seenAlone < kSurelyAlone)
+        return;
+    m_competing = false;
+    m_standing.reset();
 }
 
 void BandwidthEstimator::grow(Microseconds now)
@@ -316,8 +360,11 @@ void BandwidthEstimator::grow(Microseconds now)
     m_state = draining ? State::Holding : State::Growing;
     const Microseconds passed = m_lastGrown ? std::min<Microseconds>(now - *m_lastGrown, 200ms) : Microseconds(0);
     m_lastGrown = now;
-    if (m_trialEnds && now > *m_trialEnds)
+    if (m_trialEnds && now > *m_trialEnds) {
         m_trialEnds.reset();
+        if (!m_policed)
+            setRate(double(std::max(m_rate, m_beforeTrial)));
+    }
     if (draining || m_trialEnds)
         return;
     double perSecond = kGrowth;
@@ -339,7 +386,7 @@ void BandwidthEstimator::grow(Microseconds now)
 
 void BandwidthEstimator::onProbe(BitsPerSecond arrived, Microseconds now)
 {
-    if (!canProbe())
+    if (m_competing || m_trialEnds || m_state == State::Stalled)
         return;
     const double found = kProbeShare * double(arrived);
     if (found <= double(m_rate))

@@ -45,6 +45,8 @@ public:
     double loss() const { return m_loss; }                      // share of packets over the last second
     // Something waits in the network: nothing is to leave faster than the rate.
     bool isQueued() const { return m_queue > kQueueLow; }
+    // More loses more: it waits, or is dropped by a policer.
+    bool isFull() const { return isQueued() || m_policed.has_value(); }
     // More might be found, and asking does no harm now.
     bool canProbe() const
     {
@@ -61,6 +63,8 @@ private:
         Microseconds at{};
         BitsPerSecond offered = 0, delivered = 0;
         double loss = 0;
+        unsigned packets = 0;
+        bool lossSurelyAbove(const Second &other) const;
     };
 
     void measureDelay(const std::vector<PacketResult> &results, Microseconds now);
@@ -73,8 +77,10 @@ private:
     void tryLess(Microseconds now);
     double slope() const; // of the queue over the last reports, ms per second
     bool isOverused() const;
+    bool isProbesQueue(Microseconds now) const;
     void watchCompetition(Microseconds now);
     void compete(const std::vector<PacketResult> &results, Microseconds now);
+    void judgeHalf(BitsPerSecond acknowledgedBefore);
     void lower(Microseconds now);
     void grow(Microseconds now);
     void setRate(double rate);
@@ -96,18 +102,21 @@ private:
     Microseconds m_trustPolicerAt{0}, m_policerPause{10'000'000}; // random loss was taken for one
     std::optional<Microseconds> m_trialEnds, m_trialDue;          // less is sent to see what that does to the loss
     Microseconds m_trialPause{5'000'000};
+    BitsPerSecond m_beforeTrial = 0;
     std::deque<std::pair<Microseconds, BitsPerSecond>> m_pairs;   // at what rate packets that left together came
     Microseconds m_pairsTrustedAt{0}, m_pairsPause{2'000'000};    // networks that bunch packets deceive them
     bool m_grewByPairs = false;
     bool m_competing = false;
     std::optional<std::pair<Microseconds, BitsPerSecond>> m_standing; // since when a queue stands, and the rate then
+    std::optional<std::pair<Microseconds, BitsPerSecond>> m_halved; // when, while competing, and what arrived before it
+    unsigned m_seenAlone = 0;                                     // so many times one after the other
     std::optional<Microseconds> m_empty;                              // since when there is none
     std::deque<Second> m_seconds;
     Microseconds m_longestQueue{0};                               // of this second
     Microseconds m_secondBegan{0};
     std::size_t m_offeredBytes = 0, m_deliveredBytes = 0;
     unsigned m_offeredPackets = 0, m_lostPackets = 0;
-    std::optional<Microseconds> m_lastReport, m_lastLowered, m_lastGrown;
+    std::optional<Microseconds> m_probedAt, m_lastReport, m_lastLowered, m_lastGrown;
 };
 
 } // namespace bedside::media

@@ -29,6 +29,7 @@ std::optional<std::size_t> Prober::begin(const BandwidthEstimator &estimator, Mi
     m_firstSent.reset();
     m_sent = m_known = 0;
     m_arrived.clear();
+    m_between.clear();
     return static_cast<std::size_t>(double(estimator.rate()) / 8 * kBurst);
 }
 
@@ -48,8 +49,11 @@ void Prober::onFeedback(const std::vector<PacketResult> &results, BandwidthEstim
     if (m_begun.count() == 0)
         m_begun = *m_firstSent;
     for (const PacketResult &result : results) {
-        if (result.probe != m_number)
+        if (result.probe != m_number) {
+            if (result.arrived && result.sent >= *m_firstSent && m_between.size() < kMost)
+                m_between.push_back(result);
             continue;
+        }
         ++m_known;
         if (result.arrived)
             m_arrived.push_back(result);
@@ -63,15 +67,18 @@ void Prober::judge(BandwidthEstimator &estimator, Microseconds now)
     m_underWay = false;
     const BitsPerSecond before = estimator.rate();
     if (m_arrived.size() >= std::max(kFewestArrived, m_sent / 2)) {
-        std::size_t bytes = 0;
+        std::size_t bytes = m_arrived.front().copies; // right behind it
         for (std::size_t i = 1; i < m_arrived.size(); ++i)
             bytes += m_arrived[i].bytes;
+        for (const PacketResult &other : m_between) // sound, say, that took the line for a moment
+            if (*other.arrived > *m_arrived.front().arrived && *other.arrived < *m_arrived.back().arrived)
+                bytes += other.bytes;
         // Receivers read several packets at once: nothing arrives faster than it left.
         const Microseconds took = std::max({*m_arrived.back().arrived - *m_arrived.front().arrived,
                                             m_arrived.back().sent - m_arrived.front().sent, TransportFeedback::kDeltaUnit});
         estimator.onProbe(static_cast<BitsPerSecond>(double(bytes) * 8e6 / double(took.count())), now);
     }
-    if (estimator.rate() > before) {
+    if (double(estimator.rate()) > kWorthIt * double(before)) {
         m_pause = kPauseFirst;
         m_begun = now - m_pause + kPauseAfterSuccess;
     } else {

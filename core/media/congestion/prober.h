@@ -14,6 +14,8 @@ public:
 
     // The first picture's packets are a burst, too: they leave as fast as anything ever will, and say at once what there is.
     bool isFirst() const { return m_number == 1 && m_underWay; }
+    // A burst of this size would stand in the way of too much.
+    static bool isTooLong(std::size_t bytes, BitsPerSecond rate) { return double(bytes) * 8 > kMostBurst * double(rate); }
     // How many bytes the burst that is due now should have; none: not now. It counts as begun.
     std::optional<std::size_t> begin(const BandwidthEstimator &estimator, Microseconds now);
     // A packet left as a part of the burst: what PacketResult::probe has to say.
@@ -28,9 +30,10 @@ private:
     bool m_underWay = true;
     std::optional<Microseconds> m_firstSent;
     std::size_t m_sent = 0, m_known = 0;
-    std::vector<PacketResult> m_arrived;
+    std::vector<PacketResult> m_arrived, m_between; // of the burst; of other packets
     Microseconds m_begun{0}, m_pause{kPauseFirst};
 
+    static constexpr double kMostBurst = 0.08, kWorthIt = 1.05; // seconds of the rate; times the rate before
     static constexpr Microseconds kPauseFirst{2'000'000}, kPauseMost{8'000'000}, kPauseAfterSuccess{400'000};
 };
 

@@ -206,14 +206,14 @@ std::optional<TransportFeedback> ArrivalLog::report(std::uint32_t senderSsrc, st
 
 std::int64_t SentLog::unwrap(std::uint16_t sequence) const { return unwrapNear(m_sent.back().number, sequence); }
 
-void SentLog::note(std::uint16_t sequence, Microseconds sent, std::size_t bytes, int probe)
+void SentLog::note(std::uint16_t sequence, Microseconds sent, std::size_t bytes, int probe, std::size_t copies)
 {
     const std::int64_t number = m_sent.empty() ? sequence : unwrap(sequence);
     if (!m_sent.empty() && number != m_sent.back().number + 1) { // another path
         m_sent.clear();
         m_inFlight = 0;
     }
-    m_sent.push_back({number, {sent, {}, bytes, probe}});
+    m_sent.push_back({number, {sent, {}, bytes, probe, copies}});
     m_inFlight += bytes;
     if (m_sent.size() > kMostKept) {
         const Sent &oldest = m_sent.front();

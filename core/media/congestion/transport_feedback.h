@@ -59,6 +59,7 @@ struct PacketResult {
     std::optional<Microseconds> arrived; // the receiver's clock, unwrapped; none: lost
     std::size_t bytes = 0;
     int probe = 0;                       // the number of the probe that it belonged to; 0: none
+    std::size_t copies = 0;              // bytes of the same packet, number and all, that follow it
 };
 
 // The sender's side: remembers what was sent and meets it with the reports.
@@ -66,7 +67,7 @@ class SentLog {
 public:
     static constexpr std::size_t kMostKept = 4'096;
 
-    void note(std::uint16_t sequence, Microseconds sent, std::size_t bytes, int probe);
+    void note(std::uint16_t sequence, Microseconds sent, std::size_t bytes, int probe, std::size_t copies = 0);
     // In the order of sending. A packet is given as lost at most once, and as arrived at most once, also after that.
     std::vector<PacketResult> match(const TransportFeedback &feedback);
     // Bytes on their way: sent and not spoken of yet.

@@ -22,7 +22,9 @@ constexpr std::array<Step, 6> kSteps{{{0, {320, 180}, 15},
                                       {600'000, {960, 540}, 30},
                                       {1'000'000, {1280, 720}, 30}}};
 constexpr double kHysteresis = 0.85;             // down only below this share of a step's rate
-constexpr Microseconds kStart = 3s, kFirstHold = 150ms, kHold = 3s, kHoldAfterFailure = 10s, kFailure = 5s;
+constexpr Microseconds kStart = 3s, kFirstHold = 150ms, kHold = 3s, kHoldAfterFailure = 10s, kFailure = 5s, kHoldInPlenty = 500ms;
+constexpr double kPlenty = 2; // times the rate of a step: it will hold
+constexpr std::size_t kSmall = 1;
 
 } // namespace
 
@@ -40,13 +42,22 @@ VideoTarget VideoLadder::next(BitsPerSecond rate, bool queueEmpty, Microseconds 
         m_changed = now;
     } else if (wanted > m_step && queueEmpty) {
         const Microseconds hold = now - *m_began < kStart && m_hold == 0us ? kFirstHold : std::max(m_hold, kHold);
-        if (now - *m_changed >= hold) {
-            m_step = wanted;
-            m_changed = m_raised = now;
+        for (; wanted > m_step; --wanted) {
+            const bool plenty = double(rate) > kPlenty * double(kSteps[wanted].from);
+            if (now - *m_changed >= (plenty ? std::min(hold, kHoldInPlenty) : hold)) {
+                m_step = wanted;
+                m_changed = m_raised = now;
+            }
         }
     }
     const Step &step = kSteps[m_step];
     return {static_cast<unsigned>(std::max<BitsPerSecond>(rate, 30'000)), step.box, step.framesPerSecond, false};
+}
+
+void VideoLadder::restart(Microseconds now)
+{
+    m_step = std::min(m_step, kSmall);
+    m_changed = now;
 }
 
 } // namespace bedside::media

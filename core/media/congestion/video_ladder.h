@@ -12,6 +12,8 @@ class VideoLadder {
 public:
     // What `rate` for the camera alone allows, at `now` of a steady clock.
     VideoTarget next(BitsPerSecond rate, bool queueEmpty, Microseconds now);
+    // The path has become much thinner, and a key frame is due: as small as possible, soon larger.
+    void restart(Microseconds now);
 
 private:
     std::size_t m_step = 0;

@@ -10,10 +10,10 @@ namespace bedside::media {
 
 namespace {
 
-// More does not show: 2.3 Mbit/s at 640 x 360 are a quantizer of 5, 3.3 at 1280 x 720 one of 9.
+// More hardly shows: 2.3 Mbit/s at 640 x 360 are a quantizer of 5, 3.3 at 1280 x 720 one of 9.
 unsigned mostFor(PictureSize size)
 {
-    constexpr double kSmall = 640 * 360, kEach = 10, kEachBeyond = 1.45; // bits a second and pixel
+    constexpr double kSmall = 640 * 360, kEach = 11, kEachBeyond = 1.45; // bits a second and pixel
     const double pixels = double(size.width) * size.height;
     return static_cast<unsigned>(kEach * std::min(pixels, kSmall) + kEachBeyond * std::max(0.0, pixels - kSmall));
 }
@@ -55,7 +55,7 @@ Result<void> VideoEncoder::build(Pipeline &pipeline, GstElement *tee)
                                            {"buffer-size", "500"},
                                            {"buffer-initial-size", "300"},
                                            {"buffer-optimal-size", "300"},
-                                           {"min-force-key-unit-interval", "500000000"},
+                                           {"min-force-key-unit-interval", "60000000"},
                                            {"error-resilient", "0"},
                                            {"resize-allowed", "false"},
                                            {"dropframe-threshold", "0"},
@@ -93,6 +93,8 @@ void VideoEncoder::begin(std::int64_t now)
 {
     m_running = true;
     m_first = true;
+    m_remaking = false;
+    m_remade = 0;
     m_startedAt = now;
     m_nextDue = now;
     m_version = 0;
@@ -162,6 +164,22 @@ void VideoEncoder::forceKeyFrame()
     gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
 }
 
+// After a fall of the rate the encoder's guess can be several times off, and is right the next time: that is there sooner than
+// a path takes for what is too much. Twice at most.
+bool VideoEncoder::isTooLarge(std::size_t keyFrame)
+{
+    constexpr std::size_t kAlwaysFits = 4'500; // at 320 x 180
+    constexpr double kMostSeconds = 0.5;       // of the rate
+    constexpr int kMostRemade = 2;
+    const auto most = std::max(kAlwaysFits, static_cast<std::size_t>(kMostSeconds * m_target.bitsPerSecond / 8));
+    if (keyFrame > most && m_remade < kMostRemade) {
+        ++m_remade;
+        return true;
+    }
+    m_remade = 0;
+    return false;
+}
+
 bool VideoEncoder::onFrame(GstPtr<GstBuffer> &buffer)
 {
     GstMapInfo map;
@@ -169,7 +187,12 @@ bool VideoEncoder::onFrame(GstPtr<GstBuffer> &buffer)
         return false;
     const bool keyFrame = !GST_BUFFER_FLAG_IS_SET(buffer.get(), GST_BUFFER_FLAG_DELTA_UNIT);
     const GstClockTime pts = GST_BUFFER_PTS(buffer.get());
-    m_sink.pass(Context::Camera, {map.data, map.size}, keyFrame, GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0);
+    if (keyFrame)
+        m_remaking = isTooLarge(map.size);
+    if (m_remaking)
+        m_control.requestKeyFrame();
+    else
+        m_sink.pass(Context::Camera, {map.data, map.size}, keyFrame, GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0);
     gst_buffer_unmap(buffer.get(), &map);
     return true;
 }

@@ -29,6 +29,7 @@ private:
     bool isDue(std::int64_t now);
     void forceKeyFrame();
     PictureSize sourceSize() const;
+    bool isTooLarge(std::size_t keyFrame);
 
     VideoControl &m_control;
     SinkGate &m_sink;
@@ -43,6 +44,8 @@ private:
     PictureSize m_size;
     unsigned m_bitrate = 0;
     std::int64_t m_nextDue = 0;
+    bool m_remaking = false;                    // the last key frame was too large: nothing passes until there is another
+    int m_remade = 0;
 };
 
 } // namespace bedside::media

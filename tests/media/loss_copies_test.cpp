@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a packet of sound is sent again, and how often.
-#include "core/media/congestion/sound_copies.h"
+// When a packet is sent again, and how often.
+#include "core/media/congestion/loss_copies.h"
 
 #include <QTest>
 
 using namespace bedside::media;
 using namespace std::chrono_literals;
 
-class SoundCopiesTest : public QObject {
+class LossCopiesTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void sendsNoneWhereNothingIsLost()
     {
-        SoundCopies copies;
+        LossCopies copies(LossCopies::kSound);
         copies.update(0.01, false, 1'000'000, 1s);
         QCOMPARE(copies.count(), 0u);
     }
     void sendsTwoAtLossAndForAWhileAfterIt()
     {
-        SoundCopies copies;
+        LossCopies copies(LossCopies::kSound);
         copies.update(0.03, false, 1'000'000, 1s);
         QCOMPARE(copies.count(), 2u);
         copies.update(0, false, 1'000'000, 10s); // they hide what they are there for
@@ -28,23 +28,33 @@ private Q_SLOTS:
     }
     void sendsNoMoreThanTheRateBears()
     {
-        SoundCopies copies;
-        copies.update(0.1, false, 100'000, 1s);
+        LossCopies copies(LossCopies::kSound);
+        copies.update(0.1, false, 150'000, 1s);
         QCOMPARE(copies.count(), 0u);
-        copies.update(0.1, false, 200'000, 1s);
+        copies.update(0.1, false, 250'000, 1s);
         QCOMPARE(copies.count(), 1u);
-        copies.update(0.1, false, 300'000, 1s);
+        copies.update(0.1, false, 450'000, 1s);
         QCOMPARE(copies.count(), 2u);
     }
     void sendsNoneIntoAQueue()
     {
-        SoundCopies copies;
+        LossCopies copies(LossCopies::kSound);
         copies.update(0.1, true, 1'000'000, 1s);
         QCOMPARE(copies.count(), 0u);
         copies.update(0.1, false, 1'000'000, 2s);
         QCOMPARE(copies.count(), 2u);
     }
+    void sendsRepairsAgainAtHighLossAlone()
+    {
+        LossCopies copies(LossCopies::kRepairs);
+        copies.update(0.05, false, 4'000'000, 1s);
+        QCOMPARE(copies.count(), 0u);
+        copies.update(0.1, false, 4'000'000, 2s);
+        QCOMPARE(copies.count(), 1u);
+        copies.update(0.1, false, 700'000, 3s); // a thin path has no room for them
+        QCOMPARE(copies.count(), 0u);
+    }
 };
 
-QTEST_GUILESS_MAIN(SoundCopiesTest)
-#include "sound_copies_test.moc"
+QTEST_GUILESS_MAIN(LossCopiesTest)
+#include "loss_copies_test.moc"
