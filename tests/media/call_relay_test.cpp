@@ -129,6 +129,18 @@ private Q_SLOTS:
         QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty() && pair.board.refusals.empty());
     }
 
+    void givesBackWhatItHeld()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(m_relay.allocations(), 0, kWait); // of the tests before
+        {
+            Pair pair(with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
+            pair.start();
+            QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+            QVERIFY(m_relay.allocations() >= 2);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(m_relay.allocations(), 0, kWait);
+    }
+
     void preparesAgainWhenTheRelaysCome()
     {
         Pair pair;
@@ -215,6 +227,37 @@ private Q_SLOTS:
         QCOMPARE(std::string(errorName(pair.host.errors.at(1).code())), std::string("NoPath"));
         QCOMPARE(std::string(errorName(pair.guest.errors.at(0).code())), std::string("NoPath"));
         QVERIFY(told.empty());
+    }
+
+    // As behind a firewall: nothing says that the straight ways are shut.
+    void takesTheRelayWhereTheRestIsSilent()
+    {
+        QUdpSocket silent;
+        QVERIFY(silent.bind(QHostAddress::LocalHost));
+        auto relays = std::make_shared<Relays>();
+        relays->servers.push_back(relayAt(m_relay.port(), RelayTransport::Udp));
+        SignalBoard board;
+        Participant host(board, 0), guest(board, 1, with(relays));
+        int shut = 0;
+        board.filter = [&](Leaf, Leaf, Signal &signal) {
+            QByteArrayList words = QByteArray(reinterpret_cast<const char *>(signal.body.data()), qsizetype(signal.body.size())).split(' ');
+            if (signal.kind != SignalKind::Candidate || words.size() < 8 || words[7] != "host")
+                return true;
+            words[5] = QByteArray::number(silent.localPort());
+            const QByteArray text = words.join(' ');
+            signal.body = toBytes(asBytes(std::string_view(text.constData(), std::size_t(text.size()))));
+            ++shut;
+            return true;
+        };
+        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
+        for (Participant *one : {&host, &guest}) {
+            install(epoch, *one, {0, 1});
+            switchTo(epoch, *one);
+        }
+        host.startSource({kRed, 440});
+        media::test::connect(host, guest);
+        QTRY_VERIFY_WITH_TIMEOUT(isColor(guest.colorOf(0), kRed), kWait);
+        QVERIFY(shut >= 2 && guest.of(0).route == Route::Relayed);
     }
 
     void goesStraightWhereItMayAndTheRelayRefuses()
