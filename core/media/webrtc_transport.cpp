@@ -19,7 +19,6 @@ constexpr guint kMtu = 1200; // as libwebrtc: fits through tunnels
 constexpr int kMLines = kContexts + 1; // and the data channel's
 constexpr guint kMostChecks = 8;       // of one pair of candidates; by itself libnice gives it up after three
 constexpr Milliseconds kNudge{40}, kSlowNudge{200};
-constexpr Milliseconds kGiveBack{1'000}; // for a relay's answer to the end of an allocation
 constexpr int kNudges = 50, kSlowNudges = 40;
 
 using Shared = std::shared_ptr<WebRtcTransport>;
@@ -576,8 +575,6 @@ void WebRtcTransport::fail(Error error)
     tell([error](TransportEvents &events) { events.onTransportState(TransportState::Failed, error); });
 }
 
-// By itself an allocation stays with the relay for ten minutes. The agent asks for its end at once and hears the answers on
-// its own thread: it only has to be there a little longer.
 void WebRtcTransport::giveBackRelays()
 {
     if (!m_setup.options.relays || m_setup.options.relays->servers.empty())

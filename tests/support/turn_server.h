@@ -58,7 +58,7 @@ public:
         QSet<QByteArray> inodes;
         const QDir held(QStringLiteral("/proc/%1/fd").arg(m_process.processId()));
         for (const QFileInfo &entry : held.entryInfoList(QDir::System | QDir::Files))
-            inodes.insert(QFile::symLinkTarget(entry.filePath()).section(QLatin1String("socket:["), 1).section(QLatin1Char(']'), 0, 0).toLatin1());
+            inodes.insert(QFile::symLinkTarget(entry.filePath()).section(QLatin1String("socket:["), 1).remove(QLatin1Char(']')).toLatin1());
         QFile table(QStringLiteral("/proc/net/udp"));
         int count = 0;
         if (table.open(QIODevice::ReadOnly))
