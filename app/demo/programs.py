@@ -35,9 +35,11 @@ def end(process):
 
 
 class Server:
-    def __init__(self, programs, data, log, capture=None, port=0, environment=None, config=None):
-        self.data, self.log = data, log
-        arguments = [os.path.join(programs, "bedside-server"), "--data", data, "--listen", f"127.0.0.1:{port}"]
+    def __init__(self, programs, data, log, capture=None, port=0, environment=None, config=None, address="127.0.0.1",
+                 within=()):
+        """`within`: a command that the program is started by, such as one that enters a network namespace."""
+        self.data, self.log, self.address = data, log, address
+        arguments = [*within, os.path.join(programs, "bedside-server"), "--data", data, "--listen", f"{address}:{port}"]
         if capture:
             arguments += ["--capture", capture]
         if config:
@@ -72,7 +74,7 @@ class Server:
 
     @property
     def url(self):
-        return f"https://127.0.0.1:{self.port}"
+        return f"https://{self.address}:{self.port}"
 
     def end(self):
         if self._log_file.closed:
@@ -85,15 +87,15 @@ class Server:
 
 
 class Admin:
-    def __init__(self, programs, environment=None):
-        self._program = os.path.join(programs, "bedside-admin")
+    def __init__(self, programs, environment=None, within=()):
+        self._program = [*within, os.path.join(programs, "bedside-admin")]
         self._environment = environment
 
     def run(self, *arguments, answers=None, lines=(), seconds=120):
         """Standard input: the answers as one JSON object, then `lines`. Returns standard output."""
         text = "\n".join([json.dumps(answers or {}), *(json.dumps(line) for line in lines)]) + "\n"
         try:
-            done = subprocess.run([self._program, *arguments], input=text.encode(), capture_output=True, timeout=seconds,
+            done = subprocess.run([*self._program, *arguments], input=text.encode(), capture_output=True, timeout=seconds,
                                   env=self._environment, check=False)
         except subprocess.TimeoutExpired:
             raise Failure(f"bedside-admin {arguments[0]} did not end within {seconds} s") from None
@@ -103,7 +105,7 @@ class Admin:
 
     def ask(self, *arguments):
         """With the person's own terminal."""
-        return subprocess.run([self._program, *arguments], env=self._environment, check=False).returncode
+        return subprocess.run([*self._program, *arguments], env=self._environment, check=False).returncode
 
     def code(self, secret, step=0):
         """A code that stays what it is for at least five seconds."""
@@ -117,12 +119,13 @@ class Desktop:
     """One `bedside` process that takes its steps from us, one at a time."""
 
     def __init__(self, name, programs, profile, report, log, link=None, environment=None, language="en",
-                 variant=0):
+                 variant=0, within=(), options=("--loopback",)):
         self.name = name
+        self.screen = None
         self.values = {}
         self._count = 0
         self._log_file = open(log, "ab")
-        arguments = [os.path.join(programs, "bedside"), "--profile", profile, "--loopback", "--language", language,
+        arguments = [*within, os.path.join(programs, "bedside"), "--profile", profile, *options, "--language", language,
                      "--generated-variant", str(variant), "--without-key-store", "--script", "-", "--report", report]
         if link:
             arguments.append(link)
@@ -153,6 +156,8 @@ class Desktop:
             if line["ev"] == "failed":
                 raise Failure(f"{self.name}: {line.get('do')} ({what}) did not succeed on screen "
                               f"{line.get('screen')}: {line.get('why')}")
+            if line["ev"] == "shown":
+                self.screen = line["screen"]
             if line["ev"] == "value":
                 self.values[line["name"]] = line["value"]
             if wanted(line):
@@ -166,7 +171,7 @@ class Desktop:
         try:
             self.process.stdin.write(line.encode())
             self.process.stdin.flush()
-        except OSError:
+        except (OSError, ValueError):  # it ended, or was told to by another thread
             raise Failure(f"{self.name}: the program ended before step {step}") from None
         what = " ".join([step, *(str(fields[k]) for k in ("screen", "target", "state", "name") if k in fields)])
         self._expect(lambda answer: answer["ev"] == "step" and answer.get("id") == number, seconds + 10, what)
@@ -174,6 +179,11 @@ class Desktop:
     def state(self, name):
         self.do("state", name=name)
         return self.values[name]
+
+    def texts(self):
+        """Everything that can be read in the window at this moment."""
+        self.do("texts", name="texts")
+        return self.values["texts"]
 
     def quit(self):
         """The window's own way out; returns the exit status."""

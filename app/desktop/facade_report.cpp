@@ -23,6 +23,8 @@ constexpr const char *kTileStates[] = {"waiting-for-connection", "waiting-for-ke
                                        "camera-off", "weak-line", "not-verified", "gone"};
 constexpr const char *kVisitStages[] = {"none", "opening", "active", "ending", "summary"};
 constexpr const char *kOutcomes[] = {"completed", "audio-only", "no-show", "technical-failure", "left"};
+constexpr const char *kLineRungs[] = {"picture", "small-picture", "sound-only", "text-only"};
+constexpr const char *kLineReasons[] = {"none", "slow", "lossy", "chosen"};
 constexpr const char *kDeviceKinds[] = {"camera", "microphone", "speaker"};
 
 Json errorOf(const std::optional<Error> &error)
@@ -84,7 +86,8 @@ Json visitOf(const Visit &v)
                     {"log", logOf(v.summary.log)}, {"endedBy", errorOf(v.summary.endedBy)}};
     return {{"id", v.id.text()}, {"stage", nameIn(kVisitStages, v.stage)}, {"isHost", v.isHost},
             {"startedAt", timeOf(v.startedAt)}, {"tiles", tilesOf(v.tiles)}, {"chat", chatOf(v.chat)},
-            {"security", securityOf(v.security)}, {"warning", errorOf(v.warning)}, {"summary", std::move(summary)}};
+            {"security", securityOf(v.security)},
+            {"line", {{"rung", nameIn(kLineRungs, v.line.rung)}, {"reason", nameIn(kLineReasons, v.line.reason)}}}, {"warning", errorOf(v.warning)}, {"summary", std::move(summary)}};
 }
 
 Json guestOf(const GuestState &g)

@@ -128,6 +128,13 @@ ScriptDriver::Progress ScriptDriver::perform(const ScriptStep &step)
     case Kind::Shot: return shoot(step);
     case Kind::Emit: say({{"ev", "mark"}, {"name", utf8(step.name)}}); return Progress::Done;
     case Kind::State: sayValue(step.name, reportOf(m_facade)); return Progress::Done;
+    case Kind::Texts: {
+        auto texts = nlohmann::json::array();
+        for (const QString &text : m_hand.texts())
+            texts.push_back(utf8(text));
+        sayValue(step.name, texts);
+        return Progress::Done;
+    }
     case Kind::Copied: sayValue(step.name, utf8(QGuiApplication::clipboard()->text())); return Progress::Done;
     case Kind::Key:
         m_hand.press(QKeySequence(step.key));

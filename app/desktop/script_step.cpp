@@ -24,7 +24,7 @@ constexpr Word kWords[] = {
     {"wait-text", Kind::WaitText, "text"}, {"wait-tile", Kind::WaitTile, "state"}, {"type", Kind::Type, "target text"},
     {"click", Kind::Click, "target"}, {"key", Kind::Key, "key"}, {"hover", Kind::Hover, ""}, {"shot", Kind::Shot, "name"},
     {"read", Kind::Read, "target name"}, {"copied", Kind::Copied, "name"}, {"state", Kind::State, "name"},
-    {"stay", Kind::Stay, ""}, {"emit", Kind::Emit, "name"}, {"expect", Kind::Expect, "target text"}, {"quit", Kind::Quit, ""},
+    {"texts", Kind::Texts, "name"}, {"stay", Kind::Stay, ""}, {"emit", Kind::Emit, "name"}, {"expect", Kind::Expect, "target text"}, {"quit", Kind::Quit, ""},
 };
 
 Result<void> take(const nlohmann::json &json, const char *member, QString &out)

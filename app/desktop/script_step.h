@@ -13,7 +13,7 @@ namespace bedside::desktop {
 
 struct ScriptStep {
     enum class Kind {
-        WaitScreen, Wait, WaitGone, WaitText, WaitTile, Type, Click, Key, Hover, Shot, Read, Copied, State, Stay, Emit, Expect, Quit
+        WaitScreen, Wait, WaitGone, WaitText, WaitTile, Type, Click, Key, Hover, Shot, Read, Copied, State, Texts, Stay, Emit, Expect, Quit
     };
 
     Kind kind = Kind::Stay;

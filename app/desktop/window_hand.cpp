@@ -106,6 +106,17 @@ bool WindowHand::shows(const QString &text) const
     });
 }
 
+QStringList WindowHand::texts() const
+{
+    QStringList found;
+    anyVisible(m_window.contentItem(), [&](const QQuickItem &item) {
+        if (const QString text = item.property("text").toString(); !text.isEmpty() && !found.contains(text))
+            found << text;
+        return false;
+    });
+    return found;
+}
+
 void WindowHand::move(QPointF to)
 {
     qt_handleMouseEvent(&m_window, to, m_window.mapToGlobal(to), Qt::NoButton, Qt::NoButton, QEvent::MouseMove,

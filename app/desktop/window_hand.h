@@ -22,6 +22,7 @@ public:
     QQuickItem *reach(const QString &target);
     QString textOf(const QQuickItem &item) const;
     bool shows(const QString &text) const; // some visible text contains it, in whatever case
+    QStringList texts() const;             // every visible one, from the top layer down
     QQuickWindow &window() const { return m_window; }
 
     void click(QQuickItem &item);

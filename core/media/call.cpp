@@ -435,8 +435,12 @@ void RealCall::shutDown(std::function<void()> closed)
     m_life.renew();
     m_peers.clear();
     m_prepared = {};
-    if (closed)
-        m_worker.post([post = m_life.poster(m_executor), closed = std::move(closed)] { post(closed); });
+    if (!closed)
+        return;
+    const auto tell = [post = m_life.poster(m_executor), closed = std::move(closed)] { post(closed); };
+    m_worker.post([tell, &worker = m_worker, relayed = m_options.relays != nullptr] {
+        relayed ? worker.postAfter(kGiveBack, tell) : tell();
+    });
 }
 
 } // namespace

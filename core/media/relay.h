@@ -3,6 +3,7 @@
 // SFrame have sealed: it learns addresses and amounts. Values; any thread.
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/secret.h"
 
@@ -30,6 +31,10 @@ struct Relays {
 using SharedRelays = std::shared_ptr<const Relays>; // never changed; null: none
 
 inline constexpr std::size_t kMaxRelays = 8; // as many as libnice takes
+
+// How long a connection that has been closed is kept so that its agent can end its allocations: by themselves they stay with
+// the relay for ten minutes. Libnice asks from its own thread, one after the other, and hears the answers there.
+inline constexpr Milliseconds kGiveBack{400};
 
 // "turn://user:password@host:port?transport=udp", to be wiped after use. Malformed: no host, port or name.
 Result<std::string> relayUri(const Relay &relay);

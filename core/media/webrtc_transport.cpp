@@ -39,6 +39,23 @@ bool hasRelayed(GObject *agent)
     return found;
 }
 
+// In webrtcbin's choice, regular nomination, libnice decides on the only pair that has answered after every other has failed.
+// Where a firewall drops in silence that takes over a minute, and a relay works all the while. The property is for the
+// agent's construction alone, which is webrtcbin's; libnice reads it with each check.
+Result<void> nominateAtOnce(GObject *agent)
+{
+    GObjectClass *type = G_OBJECT_GET_CLASS(agent);
+    GParamSpec *mode = g_object_class_find_property(type, "nomination-mode");
+    if (!mode)
+        return Error(ErrorCode::Unsupported, "nomination mode");
+    GValue aggressive = G_VALUE_INIT;
+    g_value_init(&aggressive, mode->value_type);
+    g_value_set_enum(&aggressive, NICE_NOMINATION_MODE_AGGRESSIVE);
+    type->set_property(agent, mode->param_id, &aggressive, mode);
+    g_value_unset(&aggressive);
+    return {};
+}
+
 const char *preferences(Context context)
 {
     switch (context) {
@@ -142,6 +159,8 @@ void WebRtcTransport::configureAgent()
     // servers alone.
     g_object_set(agent, "upnp", FALSE, "ice-tcp", m_setup.options.iceTcp ? TRUE : FALSE, "stun-pacing-timer", 5u,
                  "stun-initial-timeout", 100u, "stun-max-retransmissions", kMostChecks, nullptr);
+    if (const auto set = nominateAtOnce(agent); !set.ok())
+        logEvent(LogLevel::Warning, "media.regular-nomination", {{"error", set.error()}});
     if (m_setup.options.onlyLoopback || !hasNetworkAddress()) {
         gboolean added = FALSE;
         g_signal_emit_by_name(ice, "add-local-ip-address", "127.0.0.1", &added);
@@ -556,6 +575,14 @@ void WebRtcTransport::fail(Error error)
     tell([error](TransportEvents &events) { events.onTransportState(TransportState::Failed, error); });
 }
 
+void WebRtcTransport::giveBackRelays()
+{
+    if (!m_setup.options.relays || m_setup.options.relays->servers.empty())
+        return;
+    nice_agent_close_async(reinterpret_cast<NiceAgent *>(m_agent.get()), nullptr, nullptr);
+    m_setup.worker->postAfter(kGiveBack, [self = shared_from_this()] {});
+}
+
 void WebRtcTransport::close(std::function<void()> done)
 {
     if (m_closed.exchange(true))
@@ -565,6 +592,7 @@ void WebRtcTransport::close(std::function<void()> done)
     m_setup.worker->post([self = shared_from_this(), done = std::move(done)] {
         gst_element_set_state(self->m_pipeline.get(), GST_STATE_NULL);
         self->m_nudge.reset();
+        self->giveBackRelays();
         self->m_agent = nullptr; // its sockets close with it
         std::vector<Connection> connections;
         {

@@ -78,6 +78,7 @@ private:
     void onDtlsState(GObject *transport);
     void onCandidate(guint mLine, std::string candidate);
     void onGathered();
+    void giveBackRelays();
     void onIceState();
     void onChannel(GstWebRTCDataChannel *channel);
     void onKeyFrameEvent(Context context);

@@ -10,6 +10,7 @@ namespace bedside::net {
 namespace {
 
 constexpr long kConnectTimeoutMs = 8'000;
+constexpr long kMostIdleSeconds = 5; // of a connection that is used again: nobody says that the network has lost an older one
 constexpr std::uint16_t kLastErrorCode = 999; // codes are below 1,000: core/base/error.h
 
 std::optional<ErrorCode> codeOfName(std::string_view name)
@@ -168,6 +169,7 @@ bool HttpClient::Impl::prepare(Transfer &transfer, const HttpRequest &request, b
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
+    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, kMostIdleSeconds);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);

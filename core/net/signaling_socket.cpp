@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/signaling_socket.h"
 
+#include "core/net/environment_proxy.h"
+
+#include <QNetworkInterface>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QSslKey>
@@ -17,6 +20,7 @@ constexpr std::size_t kMaxQueuedBytes = 1024 * 1024;
 constexpr quint64 kMaxMessage = 512 * 1024;  // over the largest frame: 256 KiB and its header
 constexpr Milliseconds kAttempt{15'000};     // from ticket to open
 constexpr Milliseconds kPing{15'000};        // an idle line is asked this often, and given up after twice that
+constexpr Milliseconds kLook{500};           // at this computer's addresses
 constexpr Milliseconds kStable{10'000};      // open for so long: the next loss starts the back-off afresh
 
 bool isFinal(ErrorCode code)
@@ -36,6 +40,34 @@ bool isFinal(ErrorCode code)
     }
 }
 
+ErrorCode codeOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyProtocolError:
+        return ErrorCode::ProxyRefused;
+    default:
+        return ErrorCode::ServerUnreachable;
+    }
+}
+
+std::string textOf(const QHostAddress &address)
+{
+    bool mapped = false; // ::ffff:192.0.2.1
+    const quint32 four = address.toIPv4Address(&mapped);
+    return (mapped ? QHostAddress(four) : address).toString().toStdString();
+}
+
+std::vector<std::string> systemAddresses()
+{
+    std::vector<std::string> out;
+    for (const QHostAddress &address : QNetworkInterface::allAddresses())
+        out.push_back(textOf(address));
+    return out;
+}
+
 int toInt(Milliseconds time) { return static_cast<int>(time.count()); }
 
 } // namespace
@@ -49,9 +81,9 @@ Milliseconds backOff(int attempt, double random01)
 
 class SignalingSocket::Impl : public QObject {
 public:
-    Impl(ServerAddress address, std::string path, TicketSource tickets, Listener listener)
+    Impl(ServerAddress address, std::string path, TicketSource tickets, Listener listener, LocalAddresses local)
         : m_address(std::move(address)), m_path(std::move(path)), m_tickets(std::move(tickets)),
-          m_listener(std::move(listener))
+          m_listener(std::move(listener)), m_local(local ? std::move(local) : LocalAddresses(systemAddresses))
     {
         for (QTimer *timer : {&m_retry, &m_attemptLimit, &m_stable})
             timer->setSingleShot(true);
@@ -59,20 +91,21 @@ public:
         connect(&m_attemptLimit, &QTimer::timeout, this, [this] { lose(Error(ErrorCode::TimedOut, "socket")); });
         connect(&m_stable, &QTimer::timeout, this, [this] { m_attempts = 0; });
         connect(&m_ping, &QTimer::timeout, this, [this] { ping(); });
+        connect(&m_look, &QTimer::timeout, this, [this] { look(); });
     }
     ~Impl() override { dropSocket(); }
 
-    void attempt();
+    void start();
     void stop();
     Result<void> send(Bytes frame);
-    void lose(Error error);
 
     ServerPins m_pins;
     SocketState m_state = SocketState::Stopped;
-    QTimer m_retry;
-    int m_attempts = 0;
 
 private:
+    void attempt();
+    void lose(Error error);
+    void look();
     void open(Bytes firstFrame);
     void onConnected(const Bytes &firstFrame);
     void dropSocket();
@@ -85,11 +118,16 @@ private:
     std::string m_path;
     TicketSource m_tickets;
     Listener m_listener;
+    LocalAddresses m_local;
+    std::vector<std::string> m_addresses; // at the last look
+    int m_attempts = 0;
     std::unique_ptr<QWebSocket> m_socket;
     std::deque<Bytes> m_queue;
     std::size_t m_queuedBytes = 0;
     std::uint64_t m_generation = 0; // an answer for an older attempt is dropped
     bool m_heard = true;
+    QTimer m_retry;
+    QTimer m_look;
     QTimer m_attemptLimit;
     QTimer m_stable;
     QTimer m_ping;
@@ -119,15 +157,45 @@ void SignalingSocket::Impl::dropSocket()
 void SignalingSocket::Impl::lose(Error error)
 {
     dropSocket();
-    if (isFinal(error.code()))
+    if (isFinal(error.code())) {
+        m_look.stop();
         return enter(SocketState::Stopped, error);
+    }
     m_retry.start(toInt(backOff(++m_attempts, QRandomGenerator::global()->generateDouble())));
     enter(SocketState::Waiting, error);
+}
+
+void SignalingSocket::Impl::start()
+{
+    m_attempts = 0;
+    m_addresses = m_local();
+    m_look.start(toInt(kLook));
+    m_retry.start(0);
+}
+
+// A connection from an address that is gone is dead, whatever TCP still hopes for; and what did not get through before may
+// get through over another network.
+void SignalingSocket::Impl::look()
+{
+    const auto addresses = m_local();
+    if (addresses == std::exchange(m_addresses, addresses) || m_state == SocketState::Stopped)
+        return;
+    m_attempts = 0;
+    if (m_state == SocketState::Open) {
+        if (std::find(addresses.begin(), addresses.end(), textOf(m_socket->localAddress())) != addresses.end())
+            return;
+        const QPointer<Impl> self(this);
+        lose(Error(ErrorCode::ConnectionLost, "the address is gone"));
+        if (!self || m_state != SocketState::Waiting)
+            return;
+    }
+    m_retry.start(0);
 }
 
 void SignalingSocket::Impl::stop()
 {
     m_retry.stop();
+    m_look.stop();
     if (m_socket && m_state == SocketState::Open) {
         m_socket->flush();
         m_socket->close(); // queued frames before the close have been written
@@ -168,6 +236,8 @@ void SignalingSocket::Impl::open(Bytes firstFrame)
     m_socket = std::make_unique<QWebSocket>();
     m_socket->setMaxAllowedIncomingMessageSize(kMaxMessage);
     m_socket->setMaxAllowedIncomingFrameSize(kMaxMessage);
+    if (const auto proxy = environmentProxy(m_address.host))
+        m_socket->setProxy(*proxy);
     // The chain is judged by us, in onConnected(): only the exact certificate of the statement passes.
     connect(m_socket.get(), &QWebSocket::sslErrors, this, [socket = m_socket.get()] { socket->ignoreSslErrors(); });
     connect(m_socket.get(), &QWebSocket::connected, this, [this, firstFrame = std::move(firstFrame)] { onConnected(firstFrame); });
@@ -185,8 +255,7 @@ void SignalingSocket::Impl::open(Bytes firstFrame)
     connect(m_socket.get(), kFailed, this,
             [this](QAbstractSocket::SocketError error) {
                 if (error != QAbstractSocket::UnfinishedSocketOperationError)
-                    lose(Error(m_state == SocketState::Open ? ErrorCode::ConnectionLost : ErrorCode::ServerUnreachable,
-                               "socket", error));
+                    lose(Error(m_state == SocketState::Open ? ErrorCode::ConnectionLost : codeOf(error), "socket", error));
             });
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_heard = true; });
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &message) {
@@ -266,8 +335,9 @@ Result<void> SignalingSocket::Impl::send(Bytes frame)
     return {};
 }
 
-SignalingSocket::SignalingSocket(ServerAddress address, std::string path, TicketSource tickets, Listener listener)
-    : m_impl(std::make_unique<Impl>(std::move(address), std::move(path), std::move(tickets), std::move(listener)))
+SignalingSocket::SignalingSocket(ServerAddress address, std::string path, TicketSource tickets, Listener listener,
+                                 LocalAddresses local)
+    : m_impl(std::make_unique<Impl>(std::move(address), std::move(path), std::move(tickets), std::move(listener), std::move(local)))
 {
 }
 
@@ -276,18 +346,7 @@ SignalingSocket::~SignalingSocket() = default;
 void SignalingSocket::setPins(ServerPins pins) { m_impl->m_pins = std::move(pins); }
 SocketState SignalingSocket::state() const { return m_impl->m_state; }
 Result<void> SignalingSocket::send(Bytes frame) { return m_impl->send(std::move(frame)); }
+void SignalingSocket::start() { m_impl->start(); }
 void SignalingSocket::stop() { m_impl->stop(); }
-
-void SignalingSocket::start()
-{
-    m_impl->m_attempts = 0;
-    m_impl->m_retry.start(0);
-}
-
-void SignalingSocket::retryNow()
-{
-    if (m_impl->m_state == SocketState::Waiting)
-        m_impl->m_retry.start(0);
-}
 
 } // namespace bedside::net

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One WebSocket to the server that comes back by itself. Nothing is sent before the server's key has been checked
-// against the pins; the first frame then is the one that the ticket source made over a pinned request. Main thread.
+// One WebSocket to the server that comes back by itself, at once where this computer's addresses have changed. Nothing is
+// sent before the server's key has been checked against the pins; the first frame then is the one that the ticket source
+// made over a pinned request. Main thread.
 #pragma once
 
 #include "core/base/clock.h"
@@ -10,6 +11,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace bedside::net {
 
@@ -33,7 +36,9 @@ public:
         std::function<void(ByteSpan)> onFrame; // one binary message; the bytes live for the call
     };
 
-    SignalingSocket(ServerAddress address, std::string path, TicketSource tickets, Listener listener);
+    using LocalAddresses = std::function<std::vector<std::string>()>; // of this computer; none given: the system's list
+
+    SignalingSocket(ServerAddress address, std::string path, TicketSource tickets, Listener listener, LocalAddresses local = {});
     ~SignalingSocket();                        // closes at once, calls nobody
     SignalingSocket(const SignalingSocket &) = delete;
     SignalingSocket &operator=(const SignalingSocket &) = delete;
@@ -41,7 +46,6 @@ public:
     void setPins(ServerPins pins);
     void start();
     void stop();                               // says goodbye; state Stopped
-    void retryNow();                           // the network came back, or the person asked: no waiting
     SocketState state() const;
 
     // While not open, frames are kept and sent after the next onOpen: at most 256 of them and 1 MiB, then TooLarge.

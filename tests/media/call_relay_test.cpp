@@ -86,6 +86,19 @@ bool areRelayed(const Pair &pair)
     return pair.host.of(1).route == Route::Relayed && pair.guest.of(0).route == Route::Relayed;
 }
 
+// The guest comes to see what the host sends.
+bool shows(Participant &host, Participant &guest)
+{
+    const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
+    for (Participant *one : {&host, &guest}) {
+        install(epoch, *one, {0, 1});
+        switchTo(epoch, *one);
+    }
+    host.startSource({kRed, 440});
+    media::test::connect(host, guest);
+    return QTest::qWaitFor([&] { return isColor(guest.colorOf(0), kRed); }, kWait);
+}
+
 } // namespace
 
 class CallRelayTest : public QObject {
@@ -129,6 +142,24 @@ private Q_SLOTS:
         QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty() && pair.board.refusals.empty());
     }
 
+    void givesBackWhatItHeld()
+    {
+        const int before = m_relay.allocations(); // of tests that did not close their calls
+        {
+            Pair pair(with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
+            pair.start();
+            QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+            QVERIFY(m_relay.allocations() >= before + 2);
+            int closed = 0;
+            for (Participant *one : {&pair.host, &pair.guest}) {
+                one->stopSource();
+                one->call->close([&] { ++closed; });
+            }
+            QTRY_COMPARE_WITH_TIMEOUT(closed, 2, kWait);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(m_relay.allocations() <= before, kWait);
+    }
+
     void preparesAgainWhenTheRelaysCome()
     {
         Pair pair;
@@ -159,14 +190,7 @@ private Q_SLOTS:
             const Signal bait{signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()};
             return guest.call->onSignal(0, bait).ok();
         };
-        const Epoch epoch = makeEpoch(crypto::randomId<InstanceId>(), 1);
-        for (Participant *one : {&host, &guest}) {
-            install(epoch, *one, {0, 1});
-            switchTo(epoch, *one);
-        }
-        host.startSource({kRed, 440});
-        media::test::connect(host, guest);
-        QTRY_VERIFY_WITH_TIMEOUT(isColor(guest.colorOf(0), kRed), kWait);
+        QVERIFY(shows(host, guest));
         QVERIFY(guest.of(0).route == Route::Relayed && host.of(1).route == Route::Relayed);
         QVERIFY(offered);
         QTRY_VERIFY_WITH_TIMEOUT(trap.hasPendingDatagrams(), kWait); // it was tried
@@ -215,6 +239,25 @@ private Q_SLOTS:
         QCOMPARE(std::string(errorName(pair.host.errors.at(1).code())), std::string("NoPath"));
         QCOMPARE(std::string(errorName(pair.guest.errors.at(0).code())), std::string("NoPath"));
         QVERIFY(told.empty());
+    }
+
+    // As behind a firewall: nothing says that the straight way is shut, and the relay is the only one that answers.
+    void takesTheRelayWhereTheRestIsSilent()
+    {
+        QUdpSocket silent;
+        QVERIFY(silent.bind(QHostAddress::LocalHost));
+        SignalBoard board;
+        Participant host(board, 0), guest(board, 1, with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
+        bool offered = false;
+        board.filter = [&](Leaf from, Leaf, Signal &signal) {
+            if (from != 1 || signal.kind != SignalKind::Candidate || std::exchange(offered, true))
+                return true;
+            const std::string text = "candidate:7 1 UDP 2015363583 127.0.0.1 " + std::to_string(silent.localPort()) + " typ host";
+            return host.call->onSignal(1, {signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()}).ok();
+        };
+        QVERIFY(shows(host, guest));
+        QVERIFY(offered && silent.hasPendingDatagrams());
+        QCOMPARE(int(host.of(1).route), int(Route::Relayed));
     }
 
     void goesStraightWhereItMayAndTheRelayRefuses()

@@ -70,6 +70,18 @@ private Q_SLOTS:
         QVERIFY(server.received.contains("Host: localhost:"));
         QVERIFY(server.received.endsWith("{\"a\":1}"));
     }
+    // It may be dead, and a request on it would wait for its time limit before anybody knew.
+    void doesNotUseAConnectionThatHasStoodIdle()
+    {
+        AnsweringServer server(QStringLiteral("current"));
+        server.reply("204 No Content", "");
+        auto client = clientOf(server, {QStringLiteral("current"), QStringLiteral("next")});
+        QVERIFY(ask(*client, get("/")).ok());
+        QVERIFY(ask(*client, get("/")).ok());
+        QTest::qWait(6500);
+        QVERIFY(ask(*client, get("/")).ok());
+        QCOMPARE(server.connections, 2);
+    }
     void acceptsTheNextCertificateToo()
     {
         AnsweringServer server(QStringLiteral("next"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/signaling_socket.h"
+#include "tests/net/connect_proxy.h"
 #include "tests/net/tls_fixture.h"
 
 #include <QWebSocket>
@@ -44,6 +45,7 @@ private:
     std::vector<Bytes> m_frames;
     std::optional<Error> m_error;
     std::function<void()> m_onOpen;
+    std::vector<std::string> m_local; // this computer's addresses
 
     std::unique_ptr<SignalingSocket> socketTo(const ServerAddress &address, std::optional<Error> ticketError = std::nullopt)
     {
@@ -57,7 +59,7 @@ private:
                 ++m_tickets;
                 ticketError ? done(*ticketError) : done(Bytes{'t', std::uint8_t('0' + m_tickets)});
             },
-            std::move(listener));
+            std::move(listener), [this] { return m_local; });
         socket->setPins(test::pinsTo({QStringLiteral("current"), QStringLiteral("next")}));
         return socket;
     }
@@ -69,6 +71,9 @@ private Q_SLOTS:
         m_frames.clear();
         m_error.reset();
         m_onOpen = nullptr;
+        m_local = {"127.0.0.1", "192.0.2.1"};
+        for (const char *name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"})
+            qunsetenv(name);
     }
     void sendsTicketThenResumeThenWhatWaited()
     {
@@ -124,6 +129,54 @@ private Q_SLOTS:
         QVERIFY(m_error->code() == ErrorCode::ServerUnreachable);
         FrameServer back(QStringLiteral("current"), port);
         QTRY_COMPARE_WITH_TIMEOUT(back.received.size(), std::size_t(1), 10'000);
+    }
+    void leavesAnAddressThatIsGone()
+    {
+        FrameServer server(QStringLiteral("current"));
+        auto socket = socketTo(server.address());
+        socket->start();
+        QTRY_COMPARE(server.received.size(), std::size_t(1));
+        m_local = {"127.0.0.1"}; // another one than it uses
+        QTest::qWait(1200);
+        QVERIFY(socket->state() == SocketState::Open && m_tickets == 1);
+        m_local = {"192.0.2.2"}; // nobody has closed the connection
+        QTRY_COMPARE(server.received.size(), std::size_t(2));
+        QCOMPARE(server.received[1], QByteArray("t2"));
+        QVERIFY(m_error && m_error->code() == ErrorCode::ConnectionLost);
+    }
+    void waitsNoLongerOnceTheNetworkIsAnother()
+    {
+        auto socket = socketTo({"127.0.0.1", 1}, Error(ErrorCode::ServerUnreachable));
+        socket->start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_tickets >= 5, 20'000); // it waits 8 to 16 s now
+        const int before = m_tickets;
+        m_local = {"127.0.0.1", "192.0.2.2"};
+        QTRY_VERIFY_WITH_TIMEOUT(m_tickets > before, 4'000);
+    }
+    void goesThroughTheProxyOfTheRequestsWithItsPassword()
+    {
+        FrameServer server(QStringLiteral("current"));
+        test::ConnectProxy proxy;
+        auto socket = socketTo(server.address());
+        {
+            const test::Environment wrong("https_proxy", "http://nurse:wrong@127.0.0.1:" + QByteArray::number(proxy.port()));
+            socket->start();
+            QTRY_VERIFY(proxy.refused > 0);
+            QTRY_VERIFY(m_error && m_error->code() == ErrorCode::ProxyRefused);
+            QVERIFY(server.received.empty());
+        }
+        const test::Environment right("https_proxy", "nurse:s%33cret@127.0.0.1:" + QByteArray::number(proxy.port()));
+        QTRY_COMPARE_WITH_TIMEOUT(server.received.size(), std::size_t(1), 20'000);
+        QCOMPARE(proxy.passed, 1);
+    }
+    void goesWithoutAProxyWhereTheEnvironmentSaysSo()
+    {
+        FrameServer server(QStringLiteral("current"));
+        const test::Environment proxy("https_proxy", "http://127.0.0.1:1");
+        const test::Environment exempt("no_proxy", "example.org, 127.0.0.1");
+        auto socket = socketTo(server.address());
+        socket->start();
+        QTRY_COMPARE(server.received.size(), std::size_t(1));
     }
     void stopsWhenTheTicketIsRefusedForGood()
     {

@@ -3,7 +3,9 @@
 // credentials with a shared secret.
 #pragma once
 
+#include <QDir>
 #include <QProcess>
+#include <QSet>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -29,8 +31,8 @@ public:
             QStringLiteral("turnserver"),
             {QStringLiteral("-n"), QStringLiteral("--listening-ip=127.0.0.1"), QStringLiteral("--relay-ip=127.0.0.1"),
              QStringLiteral("--listening-port=%1").arg(m_port),
-             QStringLiteral("--tls-listening-port=%1").arg(m_tlsPort), QStringLiteral("--min-port=20000"),
-             QStringLiteral("--max-port=29999"), QStringLiteral("--fingerprint"), QStringLiteral("--use-auth-secret"),
+             QStringLiteral("--tls-listening-port=%1").arg(m_tlsPort), QStringLiteral("--min-port=%1").arg(kLeastPort),
+             QStringLiteral("--max-port=%1").arg(kMostPort), QStringLiteral("--fingerprint"), QStringLiteral("--use-auth-secret"),
              QStringLiteral("--static-auth-secret=") + QLatin1String(kTurnSecret),
              QStringLiteral("--realm=bedside.test"), QStringLiteral("--no-dtls"), QStringLiteral("--no-cli"),
              QStringLiteral("--allow-loopback-peers"), QStringLiteral("--cert=%1.pem").arg(certificate),
@@ -50,6 +52,24 @@ public:
     std::uint16_t port() const { return m_port; } // UDP and TCP
     std::uint16_t tlsPort() const { return m_tlsPort; }
 
+    // UDP ports that it holds for somebody at this moment, as /proc tells.
+    int allocations() const
+    {
+        QSet<QByteArray> inodes;
+        const QDir held(QStringLiteral("/proc/%1/fd").arg(m_process.processId()));
+        for (const QFileInfo &entry : held.entryInfoList(QDir::System | QDir::Files))
+            inodes.insert(QFile::symLinkTarget(entry.filePath()).section(QLatin1String("socket:["), 1).remove(QLatin1Char(']')).toLatin1());
+        QFile table(QStringLiteral("/proc/net/udp"));
+        int count = 0;
+        if (table.open(QIODevice::ReadOnly))
+            for (const QByteArray &line : table.readAll().split('\n')) {
+                const auto cells = line.simplified().split(' '); // 1: address:port in hexadecimal, 9: inode
+                const int port = cells.size() > 9 ? cells[1].split(':').last().toInt(nullptr, 16) : 0;
+                count += port >= kLeastPort && port <= kMostPort && inodes.contains(cells[9]) ? 1 : 0;
+            }
+        return count;
+    }
+
     // One that nobody listens on at this moment, neither over TCP nor over UDP.
     static std::uint16_t freePort()
     {
@@ -65,6 +85,8 @@ public:
     }
 
 private:
+    static constexpr int kLeastPort = 20000, kMostPort = 29999;
+
     static bool answers(std::uint16_t port)
     {
         for (int i = 0; i < 200; ++i) {

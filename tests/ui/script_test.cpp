@@ -100,7 +100,7 @@ private Q_SLOTS:
                                R"({"do":"click","target":"chatButton"})", R"({"do":"click","target":"securityChip"})",
                                R"({"do":"read","target":"safetyCode0","name":"code"})", R"({"do":"click","target":"codesMatchButton0"})",
                                R"({"do":"click","target":"securityChip"})", R"({"do":"state","name":"all"})",
-                               R"({"do":"click","target":"leaveButton"})", R"({"do":"click","target":"endForAllButton"})",
+                               R"({"do":"texts","name":"told"})", R"({"do":"click","target":"leaveButton"})", R"({"do":"click","target":"endForAllButton"})",
                                R"({"do":"quit"})"}),
                  0);
         QVERIFY(m_stage->facade.called("sendChat Hello"));
@@ -110,6 +110,10 @@ private Q_SLOTS:
         const auto &state = (*line("value", "all"))["value"];
         QCOMPARE(state["visit"]["stage"], "active");
         QCOMPARE(state["visit"]["tiles"][0]["state"], "live");
+        QCOMPARE(state["visit"]["line"]["rung"], "picture");
+        const auto &told = (*line("value", "told"))["value"];
+        QVERIFY(std::find(told.begin(), told.end(), m_stage->app->visit()->security()->chipText().toStdString()) != told.end());
+        QVERIFY(std::find(told.begin(), told.end(), "48213 90577") == told.end()); // its panel is closed
         QCOMPARE(state["visit"]["security"]["codes"][0]["digits"], "48213 90577");
     }
     void pressesShortcuts()

@@ -259,11 +259,14 @@ FocusScope {
                 chat: root.visit.chat
                 onClosed: root.panel = ""
             }
-            SecurityPanel {
+            Loader { // only while it is shown: a hidden layout keeps the lines that a Repeater has taken away since, and dies of them
                 anchors.fill: parent
-                visible: root.panel === "security"
-                security: root.visit.security
-                onClosed: root.panel = ""
+                active: root.panel === "security"
+                sourceComponent: SecurityPanel {
+                    security: root.visit.security
+                    onClosed: root.panel = ""
+                    Component.onCompleted: forceActiveFocus(Qt.TabFocusReason)
+                }
             }
             SidePanel {
                 anchors.fill: parent
