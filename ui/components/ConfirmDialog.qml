@@ -14,8 +14,6 @@ FocusScope {
     property int textSize: Theme.body
     property int target: Theme.target
     property int widest: 460
-    // What the window leaves for the content.
-    readonly property int room: height - 2 * Theme.space4 - 2 * card.padding - heading.height - words.height - buttons.height - Theme.space2 - 3 * card.spacing
     property alias actions: buttons.data
     default property alias content: extra.data
     signal dismissed
@@ -34,21 +32,18 @@ FocusScope {
         MouseArea { anchors.fill: parent; hoverEnabled: true; acceptedButtons: Qt.AllButtons }
     }
     Card {
-        id: card
         anchors.centerIn: parent
         width: Math.min(root.widest * Math.max(1, Theme.textScale * 0.8), root.width - 2 * Theme.space4)
         height: Math.min(implicitHeight, root.height - 2 * Theme.space4)
         padding: Theme.space6
         spacing: Theme.space3
         Prose {
-            id: heading
             text: root.title
             font { pixelSize: Theme.title; weight: Font.DemiBold }
             Layout.fillWidth: true
             Accessible.role: Accessible.Heading
         }
         Prose {
-            id: words
             visible: text !== ""
             text: root.message
             font.pixelSize: root.textSize

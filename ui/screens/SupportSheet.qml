@@ -9,6 +9,8 @@ ConfirmDialog {
     id: root
 
     required property SupportModel support
+    // What lies around the report, in lines: bound to heights of the layout that it changes, it would not come to rest.
+    readonly property int around: (support.saved === "" && support.problem === "" ? 17 : 23) * textSize
 
     open: support.open
     widest: 760
@@ -41,7 +43,7 @@ ConfirmDialog {
         radius: Theme.radius
         border { width: 1; color: Theme.hairline }
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(120, Math.min(360, root.room - (problem.visible ? problem.height + Theme.space3 : 0) - (saved.visible ? saved.height + Theme.space3 : 0)))
+        Layout.preferredHeight: Math.max(96, Math.min(360, root.height - root.around))
         Flickable {
             id: view
             anchors { fill: parent; margins: 1 }
@@ -60,6 +62,7 @@ ConfirmDialog {
                 selectByKeyboard: true
                 activeFocusOnTab: true
                 wrapMode: TextEdit.Wrap
+                LayoutMirroring.enabled: false // it is in English
                 horizontalAlignment: TextEdit.AlignLeft
                 color: Theme.text
                 selectionColor: Theme.accent
@@ -79,7 +82,6 @@ ConfirmDialog {
         }
     }
     Banner {
-        id: problem
         objectName: "reportProblem"
         text: root.support.problem
         tone: Banner.Danger
@@ -87,7 +89,6 @@ ConfirmDialog {
         Layout.fillWidth: true
     }
     Banner {
-        id: saved
         objectName: "reportSaved"
         text: root.support.saved
         tone: Banner.Info
