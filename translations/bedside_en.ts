@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>AddressSwitch</name>
+    <message>
+        <source>Hide my network address from the other person. The call then goes through the practice&apos;s relay.</source>
+        <translation>Hide my network address from the other person. The call then goes through the practice&apos;s relay.</translation>
+    </message>
+</context>
+<context>
     <name>AdmitCard</name>
     <message>
         <source>Let %1 into the visit?</source>
@@ -998,6 +1005,10 @@
         <source>Put it back and try again</source>
         <translation>Put it back and try again</translation>
     </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Save a report for support</translation>
+    </message>
 </context>
 <context>
     <name>RailButton</name>
@@ -1124,6 +1135,22 @@
         <source>Bedside, version %1. %2</source>
         <translation>Bedside, version %1. %2</translation>
     </message>
+    <message>
+        <source>Network address</source>
+        <translation>Network address</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>If somebody helps you with this program, a report tells them what they need. Nothing of a patient is in it.</source>
+        <translation>If somebody helps you with this program, a report tells them what they need. Nothing of a patient is in it.</translation>
+    </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Save a report for support</translation>
+    </message>
 </context>
 <context>
     <name>SidePanel</name>
@@ -1192,6 +1219,33 @@
     <message>
         <source>Save and go back to the day</source>
         <translation>Save and go back to the day</translation>
+    </message>
+</context>
+<context>
+    <name>SupportSheet</name>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Save a report for support</translation>
+    </message>
+    <message>
+        <source>It describes this computer, this program, the connections of the last visits and the server&apos;s address, and has no names, links, messages, passwords or keys. Nothing is sent by itself.</source>
+        <translation>It describes this computer, this program, the connections of the last visits and the server&apos;s address, and has no names, links, messages, passwords or keys. Nothing is sent by itself.</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Save the report</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>The report is being made …</source>
+        <translation>The report is being made …</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
     </message>
 </context>
 <context>
@@ -1556,6 +1610,10 @@
         <source>Link</source>
         <translation>Link</translation>
     </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Save a report for support</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeScreen</name>
@@ -1726,6 +1784,25 @@
     <message>
         <source>now</source>
         <translation>now</translation>
+    </message>
+</context>
+<context>
+    <name>bedside::ui::AddressModel</name>
+    <message>
+        <source>This practice does that in every visit.</source>
+        <translation>This practice does that in every visit.</translation>
+    </message>
+    <message>
+        <source>Bedside was started so that it stays hidden.</source>
+        <translation>Bedside was started so that it stays hidden.</translation>
+    </message>
+    <message>
+        <source>This practice has no relay: with your address hidden there would be no picture and no sound.</source>
+        <translation>This practice has no relay: with your address hidden there would be no picture and no sound.</translation>
+    </message>
+    <message>
+        <source>This practice has no relay. As long as your address is hidden, a visit has no picture and no sound, only chat. Ask the practice for a relay or for another way to talk.</source>
+        <translation>This practice has no relay. As long as your address is hidden, a visit has no picture and no sound, only chat. Ask the practice for a relay or for another way to talk.</translation>
     </message>
 </context>
 <context>
@@ -2301,6 +2378,21 @@
     <message>
         <source>%1 to %2</source>
         <translation>%1 to %2</translation>
+    </message>
+</context>
+<context>
+    <name>bedside::ui::SupportModel</name>
+    <message>
+        <source>The report is saved:</source>
+        <translation>The report is saved:</translation>
+    </message>
+    <message>
+        <source>The report was not saved. %1</source>
+        <translation>The report was not saved. %1</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Save the report</translation>
     </message>
 </context>
 <context>

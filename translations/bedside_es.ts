@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es">
 <context>
+    <name>AddressSwitch</name>
+    <message>
+        <source>Hide my network address from the other person. The call then goes through the practice&apos;s relay.</source>
+        <translation>Ocultar mi dirección de red a la otra persona. La llamada pasa entonces por el repetidor del centro médico.</translation>
+    </message>
+</context>
+<context>
     <name>AdmitCard</name>
     <message>
         <source>Let %1 into the visit?</source>
@@ -998,6 +1005,10 @@
         <source>Put it back and try again</source>
         <translation>Volver a ponerlo e intentar de nuevo</translation>
     </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Guardar un informe para soporte</translation>
+    </message>
 </context>
 <context>
     <name>RailButton</name>
@@ -1124,6 +1135,22 @@
         <source>Bedside, version %1. %2</source>
         <translation>Bedside, versión %1. %2</translation>
     </message>
+    <message>
+        <source>Network address</source>
+        <translation>Dirección de red</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Ayuda</translation>
+    </message>
+    <message>
+        <source>If somebody helps you with this program, a report tells them what they need. Nothing of a patient is in it.</source>
+        <translation>Si alguien le ayuda con este programa, un informe le dice lo que necesita saber. No contiene nada de ningún paciente.</translation>
+    </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Guardar un informe para soporte</translation>
+    </message>
 </context>
 <context>
     <name>SidePanel</name>
@@ -1192,6 +1219,33 @@
     <message>
         <source>Save and go back to the day</source>
         <translation>Guardar y volver al día</translation>
+    </message>
+</context>
+<context>
+    <name>SupportSheet</name>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Guardar un informe para soporte</translation>
+    </message>
+    <message>
+        <source>It describes this computer, this program, the connections of the last visits and the server&apos;s address, and has no names, links, messages, passwords or keys. Nothing is sent by itself.</source>
+        <translation>Describe este ordenador, este programa, las conexiones de las últimas consultas y la dirección del servidor, y no contiene nombres, enlaces, mensajes, contraseñas ni llaves. No se envía nada por sí solo.</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Guardar el informe</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>The report is being made …</source>
+        <translation>Se está preparando el informe…</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
     </message>
 </context>
 <context>
@@ -1556,6 +1610,10 @@
         <source>Link</source>
         <translation>Enlace</translation>
     </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Guardar un informe para soporte</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeScreen</name>
@@ -1726,6 +1784,25 @@
     <message>
         <source>now</source>
         <translation>ahora</translation>
+    </message>
+</context>
+<context>
+    <name>bedside::ui::AddressModel</name>
+    <message>
+        <source>This practice does that in every visit.</source>
+        <translation>Este centro médico lo hace en todas las consultas.</translation>
+    </message>
+    <message>
+        <source>Bedside was started so that it stays hidden.</source>
+        <translation>Bedside se inició de modo que quede oculta.</translation>
+    </message>
+    <message>
+        <source>This practice has no relay: with your address hidden there would be no picture and no sound.</source>
+        <translation>Este centro médico no tiene repetidor: con su dirección oculta no habría imagen ni sonido.</translation>
+    </message>
+    <message>
+        <source>This practice has no relay. As long as your address is hidden, a visit has no picture and no sound, only chat. Ask the practice for a relay or for another way to talk.</source>
+        <translation>Este centro médico no tiene repetidor. Mientras su dirección esté oculta, una consulta no tiene imagen ni sonido, solo chat. Pida al centro un repetidor u otra forma de hablar.</translation>
     </message>
 </context>
 <context>
@@ -2301,6 +2378,21 @@
     <message>
         <source>%1 to %2</source>
         <translation>De %1 a %2</translation>
+    </message>
+</context>
+<context>
+    <name>bedside::ui::SupportModel</name>
+    <message>
+        <source>The report is saved:</source>
+        <translation>El informe está guardado:</translation>
+    </message>
+    <message>
+        <source>The report was not saved. %1</source>
+        <translation>El informe no se ha guardado. %1</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Guardar el informe</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/application.h"
 
+#include "app/desktop/support_report.h"
+
 #include <QEvent>
 #include <QFont>
 #include <QGuiApplication>
+#include <QMetaEnum>
 #include <QPalette>
+#include <QPointer>
 #include <QQmlExtensionPlugin>
 
 Q_IMPORT_QML_PLUGIN(BedsidePlugin)
@@ -53,7 +57,7 @@ void choose(SettingsModel &settings, const ApplicationOptions &options)
 
 } // namespace
 
-Application::Application(const ApplicationOptions &options) : m_preferences(profileText(options.profile), m_settings)
+Application::Application(const ApplicationOptions &options) : m_preferences(profileText(options.profile), m_settings), m_reporter("bedside-report", m_executor)
 {
     choose(m_settings, options);
     m_translations.use(m_settings.language());
@@ -66,11 +70,14 @@ Application::Application(const ApplicationOptions &options) : m_preferences(prof
     client.profile = options.profile;
     client.keySlot = m_keyStore.get();
     client.loopbackCandidates = options.loopbackCandidates;
-    client.relayOnly = options.relayOnly;
+    client.relayOnly = options.relayOnly || m_settings.hidesAddress();
     client.language = m_settings.language().toStdString();
     client.generatedVariant = options.generatedVariant;
+    m_surroundings.setReporter([this](auto ready) { report(std::move(ready)); });
     m_facade = client::createClient(std::move(client), m_executor, m_clock);
     m_app = std::make_unique<ui::AppModel>(*m_facade, m_clock, m_surroundings, m_settings);
+    if (options.relayOnly)
+        m_app->address()->forceHidden();
     connect(&m_settings, &SettingsModel::languageChanged, this, &Application::applyLanguage);
 }
 
@@ -113,6 +120,20 @@ void Application::applyLanguage()
     m_facade->setLanguage(m_settings.language().toStdString());
     m_engine.retranslate();
     m_app->retranslate();
+}
+
+void Application::report(std::function<void(const QString &text)> ready)
+{
+    const bool lookForDevices = m_facade->localMedia().devices.empty();
+    m_reporter.run([lookForDevices] { return gatherComputerFacts(lookForDevices); },
+                   [this, alive = QPointer(this), ready = std::move(ready)](const ComputerFacts &computer) {
+                       if (!alive)
+                           return;
+                       const auto appearance = QMetaEnum::fromType<SettingsModel::Appearance>();
+                       const RunFacts run{m_settings.language().toStdString(),
+                                          appearance.valueToKey(static_cast<int>(m_settings.appearance())), m_settings.textPercent()};
+                       ready(QString::fromStdString(supportReport(*m_facade, computer, run, m_clock.now())));
+                   });
 }
 
 void Application::openLink(const QString &link)

@@ -7,6 +7,7 @@
 #include "core/client/client.h"
 #include "core/platform/key_store.h"
 #include "core/platform/qt_executor.h"
+#include "core/store/worker.h"
 #include "ui/models/app_model.h"
 #include "ui/models/translations.h"
 
@@ -46,6 +47,7 @@ private:
     explicit Application(const ApplicationOptions &options);
     Result<void> showWindow();
     void applyLanguage();
+    void report(std::function<void(const QString &text)> ready);
 
     SystemClock m_clock;
     platform::QtExecutor m_executor;
@@ -58,6 +60,7 @@ private:
     std::unique_ptr<ui::AppModel> m_app;
     QQmlApplicationEngine m_engine;
     QQuickWindow *m_window = nullptr;
+    store::Worker m_reporter; // last: it answers before the rest goes
 };
 
 } // namespace bedside::desktop

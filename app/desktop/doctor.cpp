@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/doctor.h"
 
+#include "app/desktop/support_report.h"
 #include "core/client/network_check.h"
 #include "core/client/profile_store.h"
 #include "core/identity/invite_link.h"
@@ -8,7 +9,6 @@
 
 #include <QCoreApplication>
 #include <cstdio>
-#include <cstdlib>
 
 namespace bedside::desktop {
 namespace {
@@ -61,20 +61,6 @@ const char *whatToAsk(NetworkLeg leg, ErrorCode code)
     if (leg == NetworkLeg::RelayUdp)
         return "Let UDP out to this host and port, and its answers back in. Without it visits take the slower ways below.";
     return toServer ? "Let TCP out to this host and port, and let this computer look up the host's name." : "Let TCP out to this host and port.";
-}
-
-// Without a name and password in it.
-std::string proxyText()
-{
-    for (const char *name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-        const char *value = std::getenv(name);
-        if (!value || !*value)
-            continue;
-        const std::string text(value);
-        const auto at = text.rfind('@');
-        return std::string(name) + ", " + (at == std::string::npos ? text : text.substr(at + 1));
-    }
-    return "none";
 }
 
 } // namespace

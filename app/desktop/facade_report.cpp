@@ -27,6 +27,15 @@ constexpr const char *kLineRungs[] = {"picture", "small-picture", "sound-only", 
 constexpr const char *kLineReasons[] = {"none", "slow", "lossy", "chosen"};
 constexpr const char *kDeviceKinds[] = {"camera", "microphone", "speaker"};
 
+} // namespace
+
+const char *nameOf(AppState state) { return nameIn(kAppStates, state); }
+const char *nameOf(KeyStoreMode mode) { return nameIn(kKeyStoreModes, mode); }
+const char *nameOf(GuestStage stage) { return nameIn(kGuestStages, stage); }
+const char *nameOf(VisitStage stage) { return nameIn(kVisitStages, stage); }
+
+namespace {
+
 Json errorOf(const std::optional<Error> &error)
 {
     return error ? Json(std::string(errorName(error->code()))) : Json(nullptr);
@@ -45,7 +54,7 @@ Json logOf(const std::vector<LogEntry> &log)
 
 Json sessionOf(const Session &s)
 {
-    return {{"state", nameIn(kAppStates, s.state)}, {"keyStoreMode", nameIn(kKeyStoreModes, s.keyStoreMode)},
+    return {{"state", nameOf(s.state)}, {"keyStoreMode", nameOf(s.keyStoreMode)},
             {"online", s.online}, {"failure", errorOf(s.failure)}, {"clockOffsetSeconds", s.clockOffsetSeconds},
             {"retryAfterSeconds", s.retryAfterSeconds}};
 }
@@ -84,7 +93,7 @@ Json visitOf(const Visit &v)
     Json summary = {{"startedAt", timeOf(v.summary.startedAt)}, {"endedAt", timeOf(v.summary.endedAt)},
                     {"outcome", nameIn(kOutcomes, v.summary.outcome)}, {"people", v.summary.people},
                     {"log", logOf(v.summary.log)}, {"endedBy", errorOf(v.summary.endedBy)}};
-    return {{"id", v.id.text()}, {"stage", nameIn(kVisitStages, v.stage)}, {"isHost", v.isHost},
+    return {{"id", v.id.text()}, {"stage", nameOf(v.stage)}, {"isHost", v.isHost},
             {"startedAt", timeOf(v.startedAt)}, {"tiles", tilesOf(v.tiles)}, {"chat", chatOf(v.chat)},
             {"security", securityOf(v.security)},
             {"line", {{"rung", nameIn(kLineRungs, v.line.rung)}, {"reason", nameIn(kLineReasons, v.line.reason)}}}, {"warning", errorOf(v.warning)}, {"summary", std::move(summary)}};
@@ -92,7 +101,7 @@ Json visitOf(const Visit &v)
 
 Json guestOf(const GuestState &g)
 {
-    return {{"stage", nameIn(kGuestStages, g.stage)}, {"hostName", g.hostName}, {"place", g.place},
+    return {{"stage", nameOf(g.stage)}, {"hostName", g.hostName}, {"place", g.place},
             {"hostPresent", g.hostPresent}, {"failure", errorOf(g.failure)}};
 }
 
@@ -105,6 +114,11 @@ Json mediaOf(const LocalMedia &m)
             {"generatedPicture", m.generatedPicture}, {"generatedSound", m.generatedSound},
             {"microphoneLevel", m.microphoneLevel}, {"microphoneHeard", m.microphoneHeard},
             {"cameraProblem", errorOf(m.cameraProblem)}, {"microphoneProblem", errorOf(m.microphoneProblem)}};
+}
+
+Json hidingOf(const AddressHiding &h)
+{
+    return {{"chosen", h.chosen}, {"byPractice", h.byPractice}, {"hasRelay", h.hasRelay ? Json(*h.hasRelay) : Json(nullptr)}};
 }
 
 Json countsOf(const DirectionCounts &c)
@@ -132,7 +146,7 @@ Json reportOf(const Facade &facade)
 {
     return {{"session", sessionOf(facade.session())}, {"visit", visitOf(facade.visit())}, {"guest", guestOf(facade.guest())},
             {"localMedia", mediaOf(facade.localMedia())}, {"log", logOf(facade.log())},
-            {"measures", measuresOf(facade.measures())}, {"notice", errorOf(facade.notice())}};
+            {"measures", measuresOf(facade.measures())}, {"addressHiding", hidingOf(facade.addressHiding())}, {"notice", errorOf(facade.notice())}};
 }
 
 } // namespace bedside::desktop

@@ -2,6 +2,7 @@
 #include "app/desktop/application.h"
 #include "app/desktop/doctor.h"
 #include "app/desktop/script_driver.h"
+#include "app/desktop/support_report.h"
 #include "core/base/json.h"
 #include "core/crypto/self_test.h"
 #include "core/platform/process.h"
@@ -32,6 +33,7 @@ struct Arguments {
     ApplicationOptions application;
     bool inspectable = false;
     bool doctor = false;
+    std::filesystem::path supportBundle;
 };
 
 void describe(CLI::App &cli, Arguments &arguments)
@@ -44,6 +46,8 @@ void describe(CLI::App &cli, Arguments &arguments)
         ->check(CLI::IsMember({"system", "light", "dark", "contrast"}));
     cli.add_flag("--doctor", arguments.doctor,
                  "Try what visits need of this network, tell it in lines and end; with a LINK, for its practice");
+    cli.add_option("--support-bundle", arguments.supportBundle,
+                   "Write a report for whoever helps into this new file (-: standard output), nothing of a patient in it, and end");
     cli.add_option("--script", arguments.script, "Perform the steps in this file, or from standard input (-)");
     cli.add_option("--report", arguments.report, "Folder for the script's pictures");
     cli.add_flag("--relay-only", arguments.application.relayOnly,
@@ -134,6 +138,10 @@ int main(int argc, char **argv)
         cli.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
         return cli.exit(error) == 0 ? Ok : BadUsage;
+    }
+    if (!arguments.supportBundle.empty()) { // whatever is wrong: the report says it
+        const QCoreApplication loop(argc, argv);
+        return runSupportBundle(arguments.profile, arguments.supportBundle);
     }
     if (const auto tested = crypto::selfTest(); !tested.ok()) {
         complain("the encryption did not pass its self-test; install Bedside again", tested.error());

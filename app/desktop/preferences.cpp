@@ -16,6 +16,7 @@ Preferences::Preferences(const QString &profileFolder, SettingsModel &settings)
     connect(&settings, &SettingsModel::languageChanged, this, &Preferences::write);
     connect(&settings, &SettingsModel::appearanceChanged, this, &Preferences::write);
     connect(&settings, &SettingsModel::textPercentChanged, this, &Preferences::write);
+    connect(&settings, &SettingsModel::hidesAddressChanged, this, &Preferences::write);
 }
 
 void Preferences::read()
@@ -27,6 +28,7 @@ void Preferences::read()
     if (const int value = appearances.keyToValue(appearance.constData()); value >= 0)
         m_settings.setAppearance(static_cast<SettingsModel::Appearance>(value));
     m_settings.setTextPercent(m_file.value(QStringLiteral("textPercent"), 100).toInt());
+    m_settings.setHidesAddress(m_file.value(QStringLiteral("hideAddress"), false).toBool());
 }
 
 void Preferences::write()
@@ -36,6 +38,7 @@ void Preferences::write()
     m_file.setValue(QStringLiteral("appearance"),
                     QString::fromLatin1(appearances.valueToKey(static_cast<int>(m_settings.appearance()))));
     m_file.setValue(QStringLiteral("textPercent"), m_settings.textPercent());
+    m_file.setValue(QStringLiteral("hideAddress"), m_settings.hidesAddress());
 }
 
 } // namespace bedside::desktop

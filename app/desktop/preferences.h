@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps language, appearance and text size in PROFILE/preferences.ini. Nothing else goes in there. Main thread.
+// Keeps language, appearance, text size and the wish to hide the network address in PROFILE/preferences.ini. Nothing else
+// goes in there. Main thread.
 #pragma once
 
 #include "ui/models/settings_model.h"

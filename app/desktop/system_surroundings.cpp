@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/system_surroundings.h"
 
+#include "app/desktop/support_report.h"
+
 #include <QClipboard>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QIcon>
@@ -80,6 +83,30 @@ Result<QString> SystemSurroundings::saveFile(const QString &name, const QByteArr
         return Error(ErrorCode::DiskFull, "saving a file");
     }
     return path;
+}
+
+void SystemSurroundings::chooseFile(const QString &title, const QString &name, std::function<void(const QString &path)> chosen)
+{
+    auto *dialog = new QFileDialog(nullptr, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setDefaultSuffix(QFileInfo(name).suffix());
+    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    dialog->selectFile(name);
+    dialog->winId(); // makes its window
+    if (m_window)
+        dialog->windowHandle()->setTransientParent(m_window);
+    QObject::connect(dialog, &QFileDialog::finished, dialog, [dialog, chosen = std::move(chosen)](int result) {
+        const QStringList files = dialog->selectedFiles();
+        chosen(result == QDialog::Accepted && !files.isEmpty() ? files.first() : QString());
+    });
+    dialog->open();
+}
+
+Result<void> SystemSurroundings::writeFile(const QString &path, const QByteArray &content)
+{
+    return saveReport(path.toStdU16String(), std::string_view(content.constData(), static_cast<std::size_t>(content.size())));
 }
 
 } // namespace bedside::desktop

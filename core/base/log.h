@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The technical log: events with typed fields. A field can be a number, a static string, an error or an id, and
-// nothing else, so no name, link or message can reach it. Lines go to standard error. From any thread but GStreamer's.
+// nothing else, so no name, link or message can reach it. Lines go to standard error, and the newest are kept in memory for
+// reports. From any thread but GStreamer's.
 #pragma once
 
 #include "core/base/error.h"
@@ -8,6 +9,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace bedside {
 
@@ -20,6 +22,8 @@ public:
     LogField(const char *name, T value) : m_name(name), m_value(std::to_string(value)) {}
     template <std::size_t N>
     LogField(const char *name, const char (&text)[N]) : m_name(name), m_value(text) {}
+    template <std::size_t N>
+    LogField(const char *name, char (&text)[N]) = delete; // no literal: anything may stand in it
     LogField(const char *name, const Error &error);
     template <class Tag>
     LogField(const char *name, const Id<Tag> &id) : m_name(name), m_value(id.text()) {}
@@ -35,5 +39,9 @@ private:
 // `event` is a literal such as "server.started".
 void logEvent(LogLevel level, const char *event, std::initializer_list<LogField> fields = {});
 void setLogLevel(LogLevel least);
+
+// The newest lines of this process, oldest first, as they were written.
+inline constexpr std::size_t kKeptLogLines = 500;
+std::vector<std::string> keptLogLines();
 
 } // namespace bedside

@@ -24,9 +24,12 @@ public:
     const LocalMedia &localMedia() const override { return m_common.view.localMedia; }
     const std::vector<LogEntry> &log() const override { return m_common.view.log; }
     Measures measures() const override;
+    std::vector<LineRecord> lineRecords() const override;
+    AddressHiding addressHiding() const override;
     const std::optional<Error> &notice() const override { return m_common.view.notice; }
     void dismissNotice() override { m_common.tell(std::nullopt); }
     void setLanguage(std::string language) override { m_common.options.language = std::move(language); }
+    void hideAddress(bool on) override;
 
     void tryAgain() override { m_account.tryAgain(); }
     void unlock(std::string pinOrPassphrase) override { m_account.unlock(std::move(pinOrPassphrase)); }
@@ -154,6 +157,28 @@ VisitRoom *Client::room()
 
 Measures Client::measures() const { return room() ? room()->measures() : Measures(); }
 
+std::vector<LineRecord> Client::lineRecords() const
+{
+    std::vector<LineRecord> all = m_common.view.lineRecords;
+    if (const auto running = room() ? room()->lineRecord() : std::nullopt)
+        all.push_back(*running);
+    if (all.size() > kMostLineRecords)
+        all.erase(all.begin());
+    return all;
+}
+
+AddressHiding Client::addressHiding() const { return m_common.addressHiding(m_guest ? m_guest->relayPolicy() : m_host.relayPolicy()); }
+
+void Client::hideAddress(bool on)
+{
+    if (std::exchange(m_common.options.relayOnly, on) == on)
+        return;
+    m_host.useRelays();
+    if (m_guest)
+        m_guest->useRelays();
+    m_common.changed(Part::Address);
+}
+
 void Client::signIn(std::string login, std::string password, std::string code)
 {
     m_account.signIn(std::move(login), std::move(password), std::move(code));
@@ -236,7 +261,7 @@ void Client::closeSummary(VisitOutcome outcome)
     m_guest.reset();
     m_common.view.visit = Visit();
     m_common.view.guest = GuestState();
-    for (const Part part : {Part::Session, Part::Guest, Part::Visit})
+    for (const Part part : {Part::Session, Part::Guest, Part::Visit, Part::Address})
         m_common.changed(part);
 }
 
@@ -258,9 +283,12 @@ public:
     const LocalMedia &localMedia() const override { return m_view.localMedia; }
     const std::vector<LogEntry> &log() const override { return m_view.log; }
     Measures measures() const override { return {}; }
+    std::vector<LineRecord> lineRecords() const override { return {}; }
+    AddressHiding addressHiding() const override { return {}; }
     const std::optional<Error> &notice() const override { return m_view.notice; }
     void dismissNotice() override {}
     void setLanguage(std::string) override {}
+    void hideAddress(bool) override {}
     void tryAgain() override {}
     void unlock(std::string) override {}
     void lock() override {}

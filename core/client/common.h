@@ -3,6 +3,7 @@
 // Client, which outlives every part; main thread.
 #pragma once
 
+#include "core/base/log.h"
 #include "core/client/client.h"
 #include "core/e2ee/moment.h"
 #include "core/platform/profile_paths.h"
@@ -21,6 +22,13 @@ struct View {
     LocalMedia localMedia;
     std::vector<LogEntry> log;
     std::optional<Error> notice;
+    std::vector<LineRecord> lineRecords; // of visits that are over
+};
+
+// What is known of a practice's relays.
+struct RelayPolicy {
+    std::optional<bool> hasRelay;
+    bool only = false; // the practice's word
 };
 
 struct Common {
@@ -36,6 +44,14 @@ struct Common {
         : options(std::move(chosen)), paths(std::move(places)), executor(replies), clock(time), worker("bedside-slow", replies)
     {
     }
+    // Options::relayOnly is the person's choice; it may change while this lives.
+    AddressHiding addressHiding(const RelayPolicy &practice) const { return {options.relayOnly, practice.only, practice.hasRelay}; }
+    void keep(const LineRecord &record)
+    {
+        if (view.lineRecords.size() >= kMostLineRecords)
+            view.lineRecords.erase(view.lineRecords.begin());
+        view.lineRecords.push_back(record);
+    }
     void changed(Part part)
     {
         if (listener)
@@ -45,6 +61,8 @@ struct Common {
     {
         if (!notice && !view.notice)
             return;
+        if (notice)
+            logEvent(LogLevel::Warning, "client.notice", {{"error", *notice}});
         view.notice = notice;
         changed(Part::Notice);
     }

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/ids.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -247,9 +248,36 @@ struct Measures {
     std::vector<std::uint64_t> epochs;     // every epoch this client was in
 };
 
+// ---- What a report to support says of visits -----------------------------------------------------------------------
+
+// One visit of this run as its line was, measured once a second over all peers together. Nothing names visit or person.
+inline constexpr std::size_t kMostLineRecords = 5;
+struct LineRecord {
+    WallTime until{};                      // the last measure
+    int seconds = 0;                       // that were measured
+    std::size_t peers = 0;                 // most at one time
+    bool relayed = false;                  // some path led over a relay
+    std::int64_t leastRate = 0, meanRate = 0; // bit/s that the narrowest path was thought to carry
+    std::int64_t arrivedRate = 0;          // mean bit/s of ours that arrived there
+    double meanLoss = 0, mostLoss = 0;     // of what was sent, 0 to 1, on the worst path
+    double meanRoundTripMs = 0, mostRoundTripMs = 0;
+    std::array<int, 4> secondsOn{};        // each LineRung
+    DirectionCounts video, audio;          // as at last
+    std::optional<Error> endedBy;
+};
+
+// ---- Whether the others in a visit learn this computer's network address ------------------------------------------------
+
+// Connections over the practice's relays alone hide it. Of the practice at hand: a guest's link, else this computer's own.
+struct AddressHiding {
+    bool chosen = false;                   // by the person, for every connection from now on
+    bool byPractice = false;               // the practice lets nobody connect in another way
+    std::optional<bool> hasRelay;          // nothing: the practice's server has not been asked yet
+};
+
 // ---- The facade ----------------------------------------------------------------------------------------------------
 
-enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level, Notice };
+enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level, Notice, Address };
 
 class Facade {
 public:
@@ -267,12 +295,15 @@ public:
     virtual const LocalMedia &localMedia() const = 0;
     virtual const std::vector<LogEntry> &log() const = 0;              // newest first, the last 500
     virtual Measures measures() const = 0;
+    virtual std::vector<LineRecord> lineRecords() const = 0;           // of this run, oldest first, the last kMostLineRecords
+    virtual AddressHiding addressHiding() const = 0;
     // Why the last command could not do what was asked, where no other value says so (save, cancel, invite, open,
     // admit, deny): shown as a banner until dismissed or until the next command succeeds.
     virtual const std::optional<Error> &notice() const = 0;
     virtual void dismissNotice() = 0;
 
     virtual void setLanguage(std::string language) = 0;                // "en" or "es": of mail text and calendar file
+    virtual void hideAddress(bool on) = 0;                             // from the next connection on; those there are stay
 
     // Staff.
     virtual void tryAgain() = 0;                                       // Unusable: what was set aside is put back first

@@ -268,6 +268,9 @@ bool GuestVisit::isOurs(const identity::InviteLink &link) const
 void GuestVisit::arrive(const std::string &link)
 {
     m_common.tell(std::nullopt);
+    // Whoever comes back with the same link comes to the same visit: what was chosen for it holds.
+    const auto parsed = identity::InviteLink::parse(link);
+    const LineRung best = parsed.ok() && isOurs(*parsed) ? m_common.view.visit.line.best : LineRung::Picture;
     m_socket.reset();
     m_contact.reset();
     m_http.reset();
@@ -276,6 +279,7 @@ void GuestVisit::arrive(const std::string &link)
     m_relays.reset();
     m_common.view.guest = GuestState();
     m_common.view.visit = Visit();
+    m_common.view.visit.line.best = best;
     m_common.changed(Part::Session);
     apply(visit::Event::Open);
     const auto begun = begin(link);
@@ -333,6 +337,7 @@ void GuestVisit::onContact(Result<Milliseconds> offset)
     if (offset.ok()) {
         m_common.view.guest.failure.reset();
         m_common.view.guest.serverReached = true;
+        m_common.changed(Part::Address);
         (void)store::makePrivateFolder(m_common.paths.root / "guests").ok();
         if (auto saved = store::writeFileAtomically(trustFile(), m_trust.encode()); !saved.ok())
             logEvent(LogLevel::Warning, "guest.trust-not-saved", {{"error", saved.error()}});
@@ -664,8 +669,21 @@ void GuestVisit::onRelays(ByteSpan body)
     if (!offer.ok())
         return logEvent(LogLevel::Warning, "relay.offer-refused", {{"error", offer.error()}});
     m_relays = std::move(offer).value();
+    useRelays();
+    m_common.changed(Part::Address);
+}
+
+void GuestVisit::useRelays()
+{
     if (m_room || m_line)
-        m_media.setRelays(m_room ? m_room->line() : *m_line, *m_relays);
+        m_media.setRelays(m_room ? m_room->line() : *m_line, m_relays);
+}
+
+RelayPolicy GuestVisit::relayPolicy() const
+{
+    if (m_relays)
+        return {true, m_relays->only};
+    return {m_contact ? m_contact->hasRelay() : std::nullopt, false};
 }
 
 std::string GuestVisit::nameOf(const e2ee::RosterMember &member) { return member.own ? m_name : member.name; }

@@ -25,6 +25,8 @@ public:
     void setName(std::string name);
     void leave() { apply(visit::Event::Leave); }
     void closeSummary() { apply(visit::Event::CloseSummary); }
+    RelayPolicy relayPolicy() const;
+    void useRelays(); // the options or the practice say otherwise than before
 
 private:
     // RoomOwner

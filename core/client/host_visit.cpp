@@ -141,8 +141,19 @@ void HostVisit::onRelays(ByteSpan body)
     if (!offer.ok())
         return logEvent(LogLevel::Warning, "relay.offer-refused", {{"error", offer.error()}});
     m_relays = std::move(offer).value();
+    useRelays();
+    m_common.changed(Part::Address);
+}
+
+void HostVisit::useRelays()
+{
     if (m_room)
-        m_media.setRelays(m_room->line(), *m_relays);
+        m_media.setRelays(m_room->line(), m_relays);
+}
+
+RelayPolicy HostVisit::relayPolicy() const
+{
+    return m_relays ? RelayPolicy{true, m_relays->only} : RelayPolicy{m_account.hasRelay(), false};
 }
 
 void HostVisit::note()

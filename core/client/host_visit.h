@@ -23,6 +23,8 @@ public:
 
     bool isInVisit() const { return m_room != nullptr; }
     VisitRoom *room() { return m_room.get(); }
+    RelayPolicy relayPolicy() const;
+    void useRelays(); // the options or the practice say otherwise than before
     DaySheet::Lobby lobbyOf(const VisitId &visit) const;
 
     void onUnlocked();                  // bindings and counters come back

@@ -157,10 +157,10 @@ Result<void> MediaDesk::open(CallLine &line, media::Role role, const std::option
     return {};
 }
 
-void MediaDesk::setRelays(CallLine &line, const wire::RelayOffer &relays)
+void MediaDesk::setRelays(CallLine &line, const std::optional<wire::RelayOffer> &relays)
 {
     if (line.call)
-        line.call->setRelays(relaysFor(line, relays));
+        line.call->setRelays(relaysFor(line, relays.value_or(wire::RelayOffer())));
 }
 
 media::SharedRelays MediaDesk::relaysFor(CallLine &line, const wire::RelayOffer &offer) const

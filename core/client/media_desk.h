@@ -54,7 +54,8 @@ public:
 
     // The Call of a line, its first connection of that role prepared. PipelineFailed, NotInState before ready.
     Result<void> open(CallLine &line, media::Role role, const std::optional<wire::RelayOffer> &relays);
-    void setRelays(CallLine &line, const wire::RelayOffer &relays); // newer ones of the practice's server
+    // Newer ones of the practice's server, or another choice in the options: for the connections that are made from now on.
+    void setRelays(CallLine &line, const std::optional<wire::RelayOffer> &relays);
     // Detaches and ends it in the background; keys and call live until it is down.
     void close(std::unique_ptr<CallLine> line);
     void setSending(bool sending);

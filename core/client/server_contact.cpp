@@ -110,6 +110,7 @@ Result<Milliseconds> ServerContact::accept(const Json &answer)
     TRY(auto pins, pinsOfStatement(*candidate.statement()));
     m_trust = std::move(candidate);
     m_http.setPins(std::move(pins));
+    m_hasRelay = jsonHas(answer, "relays");
     return Milliseconds(fromUnixMilliseconds(serverTime) - now);
 }
 

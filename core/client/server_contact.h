@@ -29,6 +29,8 @@ public:
     // Pinned if a statement that still holds is known, otherwise (and where the certificate has changed) by the one
     // unverified read. Errors: HttpClient's, ClockWrong, and what PracticeTrust refuses; the trust is then unchanged.
     void establish(Done done);
+    // Of the practice's, as the server last said; nothing before it has answered.
+    std::optional<bool> hasRelay() const { return m_hasRelay; }
 
 private:
     bool pinToKnown();
@@ -42,6 +44,7 @@ private:
     const Clock &m_clock;
     OldGrants m_oldGrants;
     net::HttpClient::RequestId m_request = 0;
+    std::optional<bool> m_hasRelay;
     Done m_done;
 };
 

@@ -272,6 +272,7 @@ void StaffAccount::onContact(Result<Milliseconds> offset)
         return fail(offset.ok() ? Error(ErrorCode::Cancelled, "locked") : offset.error());
     }
     m_common.view.session.clockOffsetSeconds = std::chrono::duration_cast<std::chrono::seconds>(*offset).count();
+    m_common.changed(Part::Address);
     saveTrust();
     m_pinned->login = credentials.login;
     m_session->signIn(std::move(credentials));

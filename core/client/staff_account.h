@@ -55,6 +55,7 @@ public:
     void refreshTrust();                             // the server has a newer grant list or statement
     void onVisitOver();                              // a lock that waited for the visit takes effect
 
+    std::optional<bool> hasRelay() const { return m_contact ? m_contact->hasRelay() : std::nullopt; } // of the practice
     bool isSignedIn() const { return m_session && m_session->token() != nullptr; }
     const auth::Account *account() const { return m_session && m_session->account() ? &*m_session->account() : nullptr; }
     const Secret *token() const { return m_session ? m_session->token() : nullptr; }

@@ -70,6 +70,7 @@ VisitRoom::VisitRoom(Common &common, MediaDesk &media, RoomOwner &owner, e2ee::G
     for (ChatLine &said : m_common.view.visit.chat) // in an instance whose host has gone
         said.failed = said.failed || (said.own && !said.delivered);
     m_chatIds.resize(m_common.view.visit.chat.size());
+    m_common.view.visit.line = {.best = m_common.view.visit.line.best}; // what the person chose holds in every instance
     m_line->relay.target = this;
     m_media.setOnSwitched([this] { sendMediaState(); });
     m_tick.start();
@@ -78,6 +79,8 @@ VisitRoom::VisitRoom(Common &common, MediaDesk &media, RoomOwner &owner, e2ee::G
 VisitRoom::~VisitRoom()
 {
     m_media.setOnSwitched(nullptr);
+    if (const auto record = m_meter.record())
+        m_common.keep(*record);
     m_common.view.visit.tiles.clear(); // the pictures go with the call
     if (m_line) {
         m_line->keys.wipeAll();
@@ -387,6 +390,8 @@ void VisitRoom::over(RoomEnd end, std::optional<Error> error)
     if (std::exchange(m_over, true))
         return;
     m_tick.stop();
+    if (error)
+        m_meter.fail(*error);
     // Later: we are inside an input of ours, and the owner will destroy this.
     m_common.executor.post([this, alive = std::weak_ptr(m_alive), end, error] {
         if (!alive.expired())
@@ -566,6 +571,7 @@ void VisitRoom::onRung(media::RungChoice choice)
 void VisitRoom::onMeasures()
 {
     m_measured = m_line->call->measures();
+    m_meter.add(m_measured, m_common.view.visit.line.rung, m_common.clock.now());
     showTiles();
     showSecurity();
 }

@@ -5,6 +5,7 @@
 
 #include "core/audit/event.h"
 #include "core/client/common.h"
+#include "core/client/line_meter.h"
 #include "core/client/media_desk.h"
 #include "core/e2ee/group_session.h"
 
@@ -60,6 +61,7 @@ public:
     void leave();
 
     Measures measures() const;
+    std::optional<LineRecord> lineRecord() const { return m_meter.record(); }
     bool pictureSeen() const { return m_pictureSeen; }
     bool soundHeard() const;
     int membersSeen() const { return m_membersSeen; }
@@ -146,6 +148,7 @@ private:
     std::map<e2ee::LeafNumber, SafetyCode> m_codes;
     std::vector<std::pair<media::Leaf, media::Signal>> m_earlySignals; // for a call that is not up yet; bounded
     std::vector<media::PeerMeasures> m_measured;
+    LineMeter m_meter;
     std::uint64_t m_lastSeq = 0;
     std::uint64_t m_ownSince = 0;
     bool m_knowsOwnSince = false;

@@ -11,6 +11,7 @@
 #include "core/crypto/sign.h"
 #include "core/crypto/totp.h"
 
+#include <openssl/crypto.h>
 #include <sodium.h>
 
 namespace bedside::crypto {
@@ -190,5 +191,8 @@ Result<void> selfTest()
             return Error(ErrorCode::SelfTestFailed, part.why);
     return {};
 }
+
+std::string sodiumVersion() { return sodium_version_string(); }
+std::string opensslVersion() { return OpenSSL_version(OPENSSL_VERSION); }
 
 } // namespace bedside::crypto

@@ -171,4 +171,14 @@ Result<void> initialize()
     return outcome;
 }
 
+LibraryVersions libraryVersions()
+{
+    LibraryVersions versions;
+    versions.gstreamer = takeText(gst_version_string());
+    const auto nice = GstPtr<GstPlugin>::adopt(gst_is_initialized() ? gst_registry_find_plugin(gst_registry_get(), "nice") : nullptr);
+    if (nice)
+        versions.nice = gst_plugin_get_version(nice.get());
+    return versions;
+}
+
 } // namespace bedside::media

@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 
+#include <string>
+
 namespace bedside::media {
 
 // Starts GStreamer, registers our own elements, checks that every element and every inner point of webrtcbin that we
@@ -11,5 +13,12 @@ namespace bedside::media {
 // 0.5 s, the first time on a machine several seconds (plugin scan): call it on a worker, from any thread, as often as
 // wanted; the outcome of the first call is remembered. Unsupported: an element is missing or too old (logged by name).
 Result<void> initialize();
+
+// Of the libraries that this process runs with. libnice's is its plugin's, empty before initialize(). Any thread.
+struct LibraryVersions {
+    std::string gstreamer; // "GStreamer 1.22.0"
+    std::string nice;
+};
+LibraryVersions libraryVersions();
 
 } // namespace bedside::media

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/error.h"
 
 #include <string>
 #include <vector>
@@ -12,9 +13,9 @@ namespace bedside::media {
 // Besides loopback, in order. Any thread.
 std::vector<std::string> localAddresses();
 bool hasNetworkAddress();
-// The first IPv4 and the first IPv6 address of a host; a numeric address is its own. Asks name servers, so it may block for
-// seconds. Empty: there is none. Any thread.
-std::vector<std::string> addressesOf(const std::string &host);
+// For each host its first IPv4 and its first IPv6 address, where it has one; a numeric address is its own. Asks the name
+// servers for all at once and waits at most `patience` for them: NotFound, TimedOut. Any thread.
+std::vector<Result<std::vector<std::string>>> addressesOf(const std::vector<std::string> &hosts, Milliseconds patience);
 
 // Told of the addresses and the time several times a second, says when every path should be made anew: the computer has
 // other addresses, or it slept. One thread.

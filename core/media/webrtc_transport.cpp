@@ -19,6 +19,7 @@ constexpr guint kMtu = 1200; // as libwebrtc: fits through tunnels
 constexpr int kMLines = kContexts + 1; // and the data channel's
 constexpr guint kMostChecks = 8;       // of one pair of candidates; by itself libnice gives it up after three
 constexpr Milliseconds kNudge{40}, kSlowNudge{200};
+constexpr Milliseconds kNamePatience{1'000}; // a name server that hangs holds up this connection, and those begun after it
 constexpr int kNudges = 50, kSlowNudges = 40;
 
 using Shared = std::shared_ptr<WebRtcTransport>;
@@ -175,21 +176,31 @@ void WebRtcTransport::configureAgent()
 // By numeric addresses: of a name libnice takes one address, and gives up where it is not of the socket's family.
 void WebRtcTransport::addRelays()
 {
-    std::size_t count = 0;
     if (!m_setup.options.relays)
         return;
-    for (const Relay &relay : m_setup.options.relays->servers) {
-        for (std::string &address : addressesOf(relay.host)) {
+    const auto &relays = m_setup.options.relays->servers;
+    std::vector<std::string> hosts;
+    for (const Relay &relay : relays)
+        hosts.push_back(relay.host);
+    const auto found = addressesOf(hosts, kNamePatience);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < relays.size(); ++i) {
+        const Relay &relay = relays[i];
+        if (!found[i].ok()) {
+            logEvent(LogLevel::Warning, "media.relay-not-found", {{"index", i}, {"error", found[i].error()}});
+            continue;
+        }
+        for (const std::string &address : *found[i]) {
             if (++count > kMaxRelays)
                 return;
-            auto uri = relayUri({std::move(address), relay.port, relay.transport, relay.username, relay.password.clone()});
+            auto uri = relayUri({address, relay.port, relay.transport, relay.username, relay.password.clone()});
             gboolean added = FALSE;
             if (uri.ok()) {
                 g_signal_emit_by_name(m_webrtc.get(), "add-turn-server", uri->c_str(), &added);
                 wipeMemory({reinterpret_cast<std::uint8_t *>(uri->data()), uri->size()});
             }
             if (!added)
-                logEvent(LogLevel::Warning, "media.relay-refused", {{"index", static_cast<int>(count)}});
+                logEvent(LogLevel::Warning, "media.relay-refused", {{"index", count}});
         }
     }
 }

@@ -94,6 +94,20 @@ Database::~Database()
     sqlite3_close_v2(m_handle);
 }
 
+std::string sqlcipherVersion()
+{
+    sqlite3 *handle = nullptr;
+    sqlite3_stmt *statement = nullptr;
+    std::string version;
+    if (sqlite3_open(":memory:", &handle) == SQLITE_OK
+        && sqlite3_prepare_v2(handle, "PRAGMA cipher_version", -1, &statement, nullptr) == SQLITE_OK
+        && sqlite3_step(statement) == SQLITE_ROW)
+        version = std::string(reinterpret_cast<const char *>(sqlite3_column_text(statement, 0))) + ", SQLite " + sqlite3_libversion();
+    sqlite3_finalize(statement);
+    sqlite3_close_v2(handle);
+    return version;
+}
+
 Result<void> Database::configure(const Secret &key, const DatabaseOptions &options)
 {
     sqlite3_busy_timeout(m_handle, options.busyTimeoutMs);

@@ -90,4 +90,7 @@ std::optional<std::filesystem::path> newestAside(const std::filesystem::path &fi
 // Takes it back to its place. AlreadyExists where another file has that place, NotFound.
 Result<void> moveBack(const std::filesystem::path &file);
 
+// "4.5.5 community, SQLite 3.39.2"; empty where the sqlite in this process has no cipher. Any thread.
+std::string sqlcipherVersion();
+
 } // namespace bedside::store

@@ -6,6 +6,7 @@
 #include "core/identity/invite_link.h"
 #include "core/store/vault.h"
 #include "core/wire/http.h"
+#include "tests/calls/planted.h"
 #include "tests/calls/practice_fixture.h"
 #include "tests/calls/shown_words.h"
 
@@ -31,19 +32,6 @@ public:
     Result<void> remove(std::string_view) override { return {}; }
 };
 
-// The forms in which a text could stand in a file: as it is, as UTF-16, and as base64 from each of the three places
-// in a group of three bytes where it could begin.
-QList<QByteArray> formsOf(const QByteArray &text)
-{
-    const QString wide = QString::fromUtf8(text);
-    QList<QByteArray> forms{text, QByteArray(reinterpret_cast<const char *>(wide.utf16()), wide.size() * 2)};
-    for (int before = 0; before < 3; ++before) {
-        const QByteArray whole = text.left(text.size() - (text.size() + before) % 3); // to the end of a group
-        forms << (QByteArray(before, 'x') + whole).toBase64().mid(before == 0 ? 0 : before + 1);
-    }
-    return forms;
-}
-
 // What of `texts` stands in the folder's files, and those of its folders, in some form; and how many files there are.
 QStringList plantedIn(const QString &folder, const QList<QByteArray> &texts, int &files)
 {
@@ -55,10 +43,8 @@ QStringList plantedIn(const QString &folder, const QList<QByteArray> &texts, int
             continue; // a socket
         const QByteArray content = file.readAll();
         ++files;
-        for (const QByteArray &text : texts)
-            for (const QByteArray &form : formsOf(text))
-                if (content.contains(form))
-                    found << file.fileName() + QStringLiteral(": ") + QString::fromUtf8(text);
+        for (const QString &text : test::plantedIn(content, texts))
+            found << file.fileName() + QStringLiteral(": ") + text;
     }
     return found;
 }
@@ -431,7 +417,7 @@ private Q_SLOTS:
         QCOMPARE(search(), QStringList());
 
         // The search finds what is there: in a folder of its own, in each form.
-        for (const QByteArray &form : formsOf("Patientname")) {
+        for (const QByteArray &form : test::formsOf("Patientname")) {
             replace(m_practice->guestFolder.filePath(QStringLiteral("guests/control")), "abc" + form + "def");
             QVERIFY(!search().isEmpty());
         }

@@ -54,6 +54,8 @@ class RelayTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(m_staff->lobby().size() == 1, kWait);
         m_staff->openVisit(m_staff->lobby()[0].visit);
         QTRY_VERIFY_WITH_TIMEOUT(m_staff->visit().stage == VisitStage::Active, kWait);
+        if (m_beforeAdmission)
+            m_beforeAdmission();
         m_staff->admit(m_staff->lobby().at(0).id);
         QTRY_VERIFY_WITH_TIMEOUT(m_guest->guest().stage == GuestStage::InVisit, kWait);
     }
@@ -84,6 +86,8 @@ class RelayTest : public QObject {
         }
     }
 
+    std::function<void()> m_beforeAdmission;
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -92,6 +96,7 @@ private Q_SLOTS:
     }
     void cleanup()
     {
+        m_beforeAdmission = nullptr;
         m_guest.reset();
         m_staff.reset();
         m_practice.reset();
@@ -109,10 +114,35 @@ private Q_SLOTS:
         beginVisit(settings);
         if (!QTest::currentTestFailed())
             expectAVisit(true);
+        QVERIFY(m_guest->addressHiding().byPractice && m_staff->addressHiding().byPractice);
     }
     void leadsOverTheRelayWhereAGuestWantsIt()
     {
         beginVisit(lineOf("udp") + lineOf("tcp") + lineOf("tls"), kTurnSecret, true);
+        if (!QTest::currentTestFailed())
+            expectAVisit(true);
+    }
+    // On the screen, with connections prepared already that would have gone straight.
+    void leadsOverTheRelayOnceOneHidesItsAddress_data()
+    {
+        QTest::addColumn<bool>("guest");
+        QTest::newRow("guest") << true;
+        QTest::newRow("clinician") << false;
+    }
+    void leadsOverTheRelayOnceOneHidesItsAddress()
+    {
+        QFETCH(bool, guest);
+        m_beforeAdmission = [&] {
+            Facade &hiding = guest ? *m_guest : *m_staff;
+            QTRY_VERIFY_WITH_TIMEOUT(hiding.localMedia().selfView && hiding.localMedia().selfView->latest(), kWait);
+            for (const Facade *side : {m_staff.get(), m_guest.get()}) {
+                QTRY_VERIFY_WITH_TIMEOUT(side->addressHiding().hasRelay == true, kWait);
+                QVERIFY(!side->addressHiding().chosen && !side->addressHiding().byPractice);
+            }
+            hiding.hideAddress(true);
+            QVERIFY(hiding.addressHiding().chosen);
+        };
+        beginVisit(lineOf("udp") + lineOf("tls"));
         if (!QTest::currentTestFailed())
             expectAVisit(true);
     }

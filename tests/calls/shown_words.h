@@ -52,6 +52,9 @@ private:
     void notify(const QString &) override {}
     void copyText(const QString &) override {}
     Result<QString> saveFile(const QString &, const QByteArray &) override { return Error(ErrorCode::Unsupported); }
+    void makeReport(std::function<void(const QString &)>) override {}
+    void chooseFile(const QString &, const QString &, std::function<void(const QString &)>) override {}
+    Result<void> writeFile(const QString &, const QByteArray &) override { return Error(ErrorCode::Unsupported); }
 
     SystemClock m_clock;
     ui::Translations m_translations;

@@ -24,6 +24,13 @@ void FakeFacade::dismissNotice()
     tell(Part::Notice);
 }
 
+void FakeFacade::hideAddress(bool on)
+{
+    commands.push_back(on ? "hideAddress on" : "hideAddress off");
+    theAddressHiding.chosen = on;
+    tell(Part::Address);
+}
+
 void FakeFacade::signIn(std::string login, std::string password, std::string code)
 {
     commands.push_back("signIn " + login + ' ' + password + ' ' + code);

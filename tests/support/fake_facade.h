@@ -23,6 +23,8 @@ public:
     client::LocalMedia theMedia;
     std::vector<client::LogEntry> theLog;
     client::Measures theMeasures;
+    std::vector<client::LineRecord> theLineRecords;
+    client::AddressHiding theAddressHiding;
     std::optional<Error> theNotice;
 
     std::vector<std::string> commands; // "unlock 1234", "admit 7": what was called, in order
@@ -43,9 +45,12 @@ public:
     const client::LocalMedia &localMedia() const override { return theMedia; }
     const std::vector<client::LogEntry> &log() const override { return theLog; }
     client::Measures measures() const override { return theMeasures; }
+    std::vector<client::LineRecord> lineRecords() const override { return theLineRecords; }
+    client::AddressHiding addressHiding() const override { return theAddressHiding; }
     const std::optional<Error> &notice() const override { return theNotice; }
     void dismissNotice() override;
     void setLanguage(std::string language) override { commands.push_back("setLanguage " + language); }
+    void hideAddress(bool on) override;
 
     void tryAgain() override { commands.push_back("tryAgain"); }
     void unlock(std::string pinOrPassphrase) override { commands.push_back("unlock " + pinOrPassphrase); }

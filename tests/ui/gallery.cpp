@@ -50,6 +50,9 @@ const std::map<std::string, std::vector<std::string>> kSteps = {
     {"visit-close", {"visit", "close"}},
     {"waiting-close", {"waiting", "close"}},
     {"code", {"sign-in", "continueButton"}},
+    {"settings-report", {"settings", "supportButton"}},
+    {"settings-report-saved", {"settings", "supportButton", "saveReportButton"}},
+    {"problem-report", {"problem-newer", "supportButton"}},
 };
 
 bool paint(const std::string &name, const Variant &variant, const QDir &folder)
@@ -61,6 +64,7 @@ bool paint(const std::string &name, const Variant &variant, const QDir &folder)
     stage.settings.setLanguage(QString::fromLatin1(variant.language));
     stage.translations.use(QString::fromLatin1(variant.language));
     const auto steps = kSteps.find(name);
+    stage.surroundings.chosenFile = QStringLiteral("/home/mei/Documents/bedside-report-2026-11-23.txt");
     stage.play(steps == kSteps.end() ? name : steps->second.front());
     if (name == "code")
         stage.app->session()->continueWith(QStringLiteral("mlin"), QStringLiteral("correct horse"));

@@ -872,6 +872,54 @@ private Q_SLOTS:
         QCOMPARE(tiles->index(1).data(feedRole), before);
         QVERIFY(tiles->index(0).data(feedRole) != before);
     }
+
+    void anAddressIsHiddenOrTheScreenSaysWhyNot()
+    {
+        m_stage->play("waiting");
+        auto &address = *app().address();
+        QVERIFY(!address.hidden() && address.canChange() && address.note().isEmpty() && address.problem().isEmpty());
+        address.hide(true);
+        QCOMPARE(facade().lastCommand(), std::string("hideAddress on"));
+        QVERIFY(address.hidden() && m_stage->settings.hidesAddress() && address.problem().isEmpty());
+        facade().theAddressHiding.hasRelay = true;
+        QVERIFY(address.note().isEmpty() && address.problem().isEmpty());
+        facade().theAddressHiding.hasRelay = false; // it stays hidden: nothing is shown that was to be hidden
+        QVERIFY(address.hidden() && address.problem().contains(QStringLiteral("no relay")));
+        address.hide(false);
+        QVERIFY(!address.hidden() && !m_stage->settings.hidesAddress());
+        QVERIFY(address.problem().isEmpty() && address.note().contains(QStringLiteral("no relay")));
+        facade().theAddressHiding = {false, true, true};
+        QVERIFY(address.hidden() && !address.canChange() && address.note().contains(QStringLiteral("every visit")));
+        const auto before = facade().commands.size();
+        address.hide(false);
+        QCOMPARE(facade().commands.size(), before);
+        facade().theAddressHiding = {true, false, true};
+        address.forceHidden();
+        QVERIFY(address.hidden() && !address.canChange());
+        address.hide(false);
+        QCOMPARE(facade().commands.size(), before);
+        QVERIFY(!m_stage->settings.hidesAddress()); // for this run alone
+    }
+
+    void aReportIsOfTheMomentItWasAskedFor()
+    {
+        m_stage->play("settings");
+        auto &support = *app().support();
+        m_stage->surroundings.report.clear(); // it takes its time
+        support.show();
+        QVERIFY(support.open() && !support.ready());
+        m_stage->surroundings.chosenFile = QStringLiteral("/tmp/report.txt");
+        support.save();
+        QVERIFY(m_stage->surroundings.written.isEmpty()); // there is none yet
+        support.close();
+        m_stage->surroundings.report = QStringLiteral("another");
+        support.show();
+        support.save();
+        QCOMPARE(m_stage->surroundings.written.value(QStringLiteral("/tmp/report.txt")), QByteArray("another"));
+        QVERIFY(support.saved().contains(QStringLiteral("/tmp/report.txt")));
+        support.show();
+        QVERIFY(support.saved().isEmpty() && support.problem().isEmpty());
+    }
 };
 
 QTEST_MAIN(ModelsTest)

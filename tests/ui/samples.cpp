@@ -194,7 +194,24 @@ const std::map<std::string, Arrange> &table()
              signedIn(f);
              devices(f, p);
          }},
+        {"settings-hidden", [](FakeFacade &f, Pictures &p) {
+             signedIn(f);
+             devices(f, p);
+             f.theAddressHiding = {true, false, false};
+         }},
         {"waiting", [](FakeFacade &f, Pictures &p) { waiting(f, p); }},
+        {"waiting-hidden", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theAddressHiding = {true, false, true};
+         }},
+        {"waiting-hidden-in-vain", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theAddressHiding = {true, false, false};
+         }},
+        {"waiting-relays-only", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theAddressHiding = {false, true, true};
+         }},
         {"waiting-no-devices", [](FakeFacade &f, Pictures &p) {
              waiting(f, p);
              f.theMedia.devices.clear();

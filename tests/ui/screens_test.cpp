@@ -511,6 +511,78 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.facade.called("limitLine 2"));
     }
 
+    void hideTheAddressBySpaceAndEnter()
+    {
+        for (const char *situation : {"waiting", "settings"}) {
+            Stage stage;
+            stage.play(situation);
+            auto *window = stage.open();
+            auto *box = stage.item("hideAddress");
+            QVERIFY(box && !box->property("checked").toBool());
+            box->forceActiveFocus();
+            QTest::keyClick(window, Qt::Key_Space);
+            QTRY_VERIFY(stage.facade.called("hideAddress on"));
+            QVERIFY(box->property("checked").toBool() && stage.settings.hidesAddress());
+            QTest::keyClick(window, Qt::Key_Return);
+            QTRY_VERIFY(stage.facade.called("hideAddress off"));
+            QVERIFY(!box->property("checked").toBool() && !stage.settings.hidesAddress());
+            stage.facade.theAddressHiding.byPractice = true; // it still follows
+            stage.facade.tell(client::Part::Address);
+            QVERIFY(box->property("checked").toBool() && !box->isEnabled());
+        }
+    }
+
+    void showTheReportBeforeItIsSaved_data()
+    {
+        QTest::addColumn<QString>("situation");
+        for (const char *name : {"settings", "waiting-unreachable", "problem", "problem-newer", "problem-store"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void showTheReportBeforeItIsSaved()
+    {
+        QFETCH(QString, situation);
+        Stage stage;
+        stage.play(situation.toStdString());
+        auto *window = stage.open({900, 600});
+        const auto press = [&](const char *name) {
+            stage.item(name)->forceActiveFocus();
+            QTest::keyClick(window, Qt::Key_Space);
+        };
+        QVERIFY(stage.item("supportButton"));
+        press("supportButton");
+        QTRY_VERIFY(stage.item("reportText"));
+        QCOMPARE(stage.item("reportText")->property("text").toString(), stage.surroundings.report);
+        QTRY_COMPARE(window->activeFocusItem()->objectName(), QStringLiteral("closeReportButton"));
+        std::set<QString> reached; // and nothing under the sheet
+        for (int i = 0; i < 9; ++i) {
+            QTest::keyClick(window, Qt::Key_Tab);
+            reached.insert(window->activeFocusItem()->objectName());
+        }
+        QCOMPARE(reached, (std::set<QString>{QStringLiteral("reportText"), QStringLiteral("saveReportButton"), QStringLiteral("closeReportButton")}));
+        press("saveReportButton"); // and then no file is chosen
+        QVERIFY(stage.surroundings.written.isEmpty() && !stage.item("reportSaved") && !stage.item("reportProblem"));
+
+        stage.surroundings.chosenFile = QStringLiteral("/media/stick/report.txt");
+        stage.surroundings.saveProblem = Error(ErrorCode::DiskFull);
+        press("saveReportButton");
+        QTRY_VERIFY(stage.item("reportProblem"));
+        QVERIFY(stage.item("reportProblem")->property("text").toString().contains(QStringLiteral("The disk is full")));
+        stage.surroundings.saveProblem.reset();
+        press("saveReportButton");
+        QTRY_VERIFY(stage.item("reportSaved"));
+        QVERIFY(!stage.item("reportProblem"));
+        QVERIFY(stage.item("reportSaved")->property("text").toString().contains(stage.surroundings.chosenFile));
+        QCOMPARE(stage.surroundings.written.value(stage.surroundings.chosenFile), stage.surroundings.report.toUtf8());
+        for (const char *name : {"saveReportButton", "closeReportButton", "reportSaved"}) {
+            const auto *item = stage.item(name);
+            const QRectF place = item->mapRectToScene(QRectF(0, 0, item->width(), item->height()));
+            QVERIFY2(QRectF(0, 0, 900, 600).contains(place), name);
+        }
+        QTest::keyClick(window, Qt::Key_Escape);
+        QTRY_VERIFY(!stage.item("reportText"));
+        QVERIFY2(stage.warnings.isEmpty(), qPrintable(stage.warnings.join(QLatin1Char('\n'))));
+    }
+
     void askBeforeACodeThatDiffersStopsTheVisit()
     {
         Stage stage;

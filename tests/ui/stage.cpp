@@ -19,6 +19,20 @@ Result<QString> FakeSurroundings::saveFile(const QString &name, const QByteArray
     return QStringLiteral("/home/mei/Downloads/") + name;
 }
 
+void FakeSurroundings::makeReport(std::function<void(const QString &)> ready)
+{
+    if (!report.isEmpty())
+        ready(report);
+}
+
+Result<void> FakeSurroundings::writeFile(const QString &path, const QByteArray &content)
+{
+    if (saveProblem)
+        return *saveProblem;
+    written[path] = content;
+    return {};
+}
+
 Stage::Stage()
 {
     clock.wall = sampleNow();

@@ -23,11 +23,18 @@ public:
     QString copied;
     QByteArray saved;
     std::optional<Error> saveProblem;
+    QString report = QStringLiteral("Bedside: report for support, 2026-11-23T08:48:00Z\n\nProgram\n  version             0.1.0\n") +
+                     QStringLiteral("2026-11-23T08:47:31.204Z info visit.peer leaf=1 state=2\n").repeated(60); // empty: not made yet
+    QString chosenFile;                  // empty: the person chose none
+    QMap<QString, QByteArray> written;
 
     void ring() override { ++rings; }
     void notify(const QString &words) override { notifications << words; }
     void copyText(const QString &text) override { copied = text; }
     Result<QString> saveFile(const QString &name, const QByteArray &content) override;
+    void makeReport(std::function<void(const QString &)> ready) override;
+    void chooseFile(const QString &, const QString &, std::function<void(const QString &)> chosen) override { chosen(chosenFile); }
+    Result<void> writeFile(const QString &path, const QByteArray &content) override;
 };
 
 class Stage {

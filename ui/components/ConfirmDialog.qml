@@ -13,6 +13,7 @@ FocusScope {
     property bool open: false
     property int textSize: Theme.body
     property int target: Theme.target
+    property int widest: 460
     property alias actions: buttons.data
     default property alias content: extra.data
     signal dismissed
@@ -32,7 +33,7 @@ FocusScope {
     }
     Card {
         anchors.centerIn: parent
-        width: Math.min(460 * Math.max(1, Theme.textScale * 0.8), root.width - 2 * Theme.space4)
+        width: Math.min(root.widest * Math.max(1, Theme.textScale * 0.8), root.width - 2 * Theme.space4)
         height: Math.min(implicitHeight, root.height - 2 * Theme.space4)
         padding: Theme.space6
         spacing: Theme.space3

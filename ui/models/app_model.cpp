@@ -44,7 +44,8 @@ AppModel::AppModel(client::Facade &facade, const Clock &clock, Surroundings &sur
     : QObject(parent), m_facade(facade), m_settings(settings), m_session(facade, this), m_day(facade, clock, this),
       m_card(m_day, this), m_editor(facade, clock, this), m_invitation(facade, surroundings, this),
       m_lobby(facade, clock, surroundings, this), m_guest(facade, clock, surroundings, this), m_visit(facade, clock, this),
-      m_devices(facade, surroundings, this), m_summary(facade, this), m_log(this)
+      m_devices(facade, surroundings, this), m_summary(facade, this), m_log(this), m_address(facade, settings, this),
+      m_support(clock, surroundings, this)
 {
     m_facade.setListener([this](Part part) { refresh(part); });
     connect(&m_session, &SessionModel::changed, this, &AppModel::updateScreen);
@@ -83,6 +84,7 @@ void AppModel::refresh(Part part)
     case Part::LocalMedia: m_devices.refresh(); break;
     case Part::Level: m_devices.refreshLevel(); return;
     case Part::Log: m_log.show(m_facade.log()); break;
+    case Part::Address: m_address.refresh(); break;
     case Part::Notice:
         m_invitation.refreshNotice();
         Q_EMIT noticeChanged();
@@ -302,6 +304,8 @@ void AppModel::retranslate()
     refreshVisit();
     m_devices.refresh();
     m_log.show(m_facade.log());
+    m_address.refresh();
+    m_support.refresh();
     Q_EMIT m_editor.changed();
     Q_EMIT noticeChanged();
     Q_EMIT questionChanged();

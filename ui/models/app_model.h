@@ -3,6 +3,7 @@
 // shown. Made by the program, given to Main.qml as its one required property. Main thread.
 #pragma once
 
+#include "ui/models/address_model.h"
 #include "ui/models/appointment_card.h"
 #include "ui/models/appointment_editor_model.h"
 #include "ui/models/day_model.h"
@@ -15,6 +16,7 @@
 #include "ui/models/session_model.h"
 #include "ui/models/settings_model.h"
 #include "ui/models/summary_model.h"
+#include "ui/models/support_model.h"
 #include "ui/models/visit_model.h"
 
 namespace bedside::ui {
@@ -47,6 +49,8 @@ class AppModel : public QObject {
     Q_PROPERTY(bedside::ui::DevicesModel *devices READ devices CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::SummaryModel *summary READ summary CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::LogModel *log READ log CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::AddressModel *address READ address CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::SupportModel *support READ support CONSTANT FINAL)
 
 public:
     // All outlive the model, which is the facade's one listener as long as it lives.
@@ -73,6 +77,8 @@ public:
     DevicesModel *devices() { return &m_devices; }
     SummaryModel *summary() { return &m_summary; }
     LogModel *log() { return &m_log; }
+    AddressModel *address() { return &m_address; }
+    SupportModel *support() { return &m_support; }
 
     // What is asked before something is lost. One at a time, over every screen.
     bool asking() const { return m_question != Question::None; }
@@ -135,6 +141,8 @@ private:
     DevicesModel m_devices;
     SummaryModel m_summary;
     LogModel m_log;
+    AddressModel m_address;
+    SupportModel m_support;
     Page m_page = Page::Today;
     Screen m_screen = Screen::Welcome;
     Question m_question = Question::None;

@@ -43,4 +43,12 @@ void SettingsModel::setTextPercent(int percent)
     Q_EMIT textPercentChanged();
 }
 
+void SettingsModel::setHidesAddress(bool on)
+{
+    if (m_hidesAddress == on)
+        return;
+    m_hidesAddress = on;
+    Q_EMIT hidesAddressChanged();
+}
+
 } // namespace bedside::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How this person wants the program: language, appearance, text size. Holds values only; the program keeps them.
+// How this person wants the program: language, appearance, text size, hiding the network address. Holds values only; the
+// program keeps them.
 #pragma once
 
 #include <QObject>
@@ -31,6 +32,8 @@ public:
     void setAppearance(Appearance appearance);
     int textPercent() const { return m_textPercent; } // 100 to 200, on top of the system's own size
     void setTextPercent(int percent);
+    bool hidesAddress() const { return m_hidesAddress; } // connects over relays alone
+    void setHidesAddress(bool on);
     QString version() const { return QStringLiteral(BEDSIDE_VERSION); }
 
 public Q_SLOTS:
@@ -41,12 +44,14 @@ Q_SIGNALS:
     void rightToLeftChanged();
     void appearanceChanged();
     void textPercentChanged();
+    void hidesAddressChanged();
 
 private:
     QString m_language = QStringLiteral("en");
     bool m_rightToLeft = false;
     Appearance m_appearance = Appearance::System;
     int m_textPercent = 100;
+    bool m_hidesAddress = false;
 };
 
 } // namespace bedside::ui

@@ -10,7 +10,7 @@ FocusScope {
 
     required property AppModel app
     property string current: ""
-    readonly property bool free: !app.lobby.cardShown && !app.asking // no dialog lies over the page
+    readonly property bool free: !app.lobby.cardShown && !app.asking && !app.support.open // no dialog lies over the page
     default property alias content: body.data
 
     Shortcut { sequence: "Ctrl+1"; enabled: root.free; onActivated: root.app.showToday() }

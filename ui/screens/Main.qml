@@ -67,7 +67,7 @@ ApplicationWindow {
 
         objectName: "screenLoader"
         anchors.fill: parent
-        enabled: !linkDialog.open && !window.app.asking
+        enabled: !linkDialog.open && !window.app.asking && !supportSheet.open
         focus: true
         onFileChanged: show()
         Component.onCompleted: show()
@@ -98,6 +98,15 @@ ApplicationWindow {
                 onClicked: window.app.guest.dismissAsked()
             }
         ]
+    }
+
+    SupportSheet {
+        id: supportSheet
+        objectName: "supportSheet"
+        support: window.app.support
+        enabled: !window.app.asking
+        textSize: window.app.isGuest ? Theme.patient : Theme.body
+        onOpenChanged: if (!open) loader.forceActiveFocus()
     }
 
     ConfirmDialog {

@@ -97,4 +97,13 @@ CenteredPage {
         Layout.fillWidth: true
         onClicked: root.app.guest.openLink(field.text)
     }
+    QuietButton {
+        objectName: "supportButton"
+        text: qsTr("Save a report for support")
+        iconName: "save"
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.alignment: Qt.AlignHCenter
+        onClicked: root.app.support.show()
+    }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Devices, language, appearance, and what this program is.
+// Devices, language, appearance, the network address, help, and what this program is.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
@@ -113,6 +113,33 @@ ClinicianFrame {
                     DevicesPanel {
                         devices: root.app.devices
                         Layout.fillWidth: true
+                    }
+                }
+                Card {
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 1
+                    Layout.alignment: Qt.AlignTop
+                    Prose { text: qsTr("Network address"); font.weight: Font.DemiBold }
+                    AddressSwitch {
+                        address: root.app.address
+                        Layout.fillWidth: true
+                    }
+                }
+                Card {
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 1
+                    Layout.alignment: Qt.AlignTop
+                    Prose { text: qsTr("Help"); font.weight: Font.DemiBold }
+                    Prose {
+                        text: qsTr("If somebody helps you with this program, a report tells them what they need. Nothing of a patient is in it.")
+                        Layout.fillWidth: true
+                    }
+                    SecondaryButton {
+                        objectName: "supportButton"
+                        text: qsTr("Save a report for support")
+                        iconName: "save"
+                        Layout.fillWidth: true
+                        onClicked: root.app.support.show()
                     }
                 }
             }

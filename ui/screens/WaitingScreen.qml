@@ -104,6 +104,12 @@ CenteredPage {
                 target: Theme.target
                 Layout.fillWidth: true
             }
+            AddressSwitch {
+                address: root.app.address
+                textSize: Theme.patient
+                target: Theme.target
+                Layout.fillWidth: true
+            }
         }
     }
     Card {
@@ -150,6 +156,14 @@ CenteredPage {
             textSize: Theme.patient
             target: Theme.target
             onClicked: root.asking = "link"
+        }
+        QuietButton {
+            objectName: "supportButton"
+            text: qsTr("Save a report for support")
+            iconName: "save"
+            textSize: Theme.patient
+            target: Theme.target
+            onClicked: root.app.support.show()
         }
     }
 
