@@ -78,11 +78,15 @@ public:
         connect(&m_next, &QTimer::timeout, this, [this] { sendNext(); });
         connect(&m_socket, &QUdpSocket::readyRead, this, [this] { read(); });
         connect(&m_socket, &QUdpSocket::connected, this, [this] {
-            m_end.stop(); // from here on the plan bounds it
             m_time.start();
             m_next.start(static_cast<int>(m_plan.apart.count()));
         });
-        m_end.start(static_cast<int>((kNameTime + m_plan.patience).count()));
+        connect(&m_socket, &QUdpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+            if (error == QAbstractSocket::HostNotFoundError)
+                finish();
+        });
+        // The name, and as often as this computer wakes: less than the plan's time where it is not busy.
+        m_end.start(static_cast<int>((kNameTime + 3 * m_plan.apart * m_plan.requests + m_plan.patience).count()));
         m_socket.connectToHost(QString::fromStdString(relay.host), relay.port);
     }
     ~Impl() override { m_socket.disconnect(this); }
@@ -109,7 +113,7 @@ private:
             const qint64 size =
                 m_socket.readDatagram(reinterpret_cast<char *>(datagram.data()), static_cast<qint64>(datagram.size()));
             if (size < 0)
-                continue;
+                break; // a refusal that came back by ICMP
             const auto number =
                 answeredRequest(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_id, m_sent.size());
             if (!number || m_roundTrips[*number])

@@ -83,7 +83,9 @@ private:
             while (datagrams->hasPendingDatagrams()) {
                 Bytes datagram(static_cast<std::size_t>(std::max<qint64>(datagrams->pendingDatagramSize(), 0)));
                 const qint64 size = datagrams->readDatagram(reinterpret_cast<char *>(datagram.data()), static_cast<qint64>(datagram.size()));
-                if (size >= 0 && isAllocateAnswer(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_id))
+                if (size < 0)
+                    return; // a refusal that came back by ICMP
+                if (isAllocateAnswer(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_id))
                     return finish(Milliseconds(m_time.elapsed()));
             }
             return; // others may send to this port
