@@ -67,6 +67,7 @@ Application::Application(const ApplicationOptions &options) : m_preferences(prof
     client.keySlot = m_keyStore.get();
     client.loopbackCandidates = options.loopbackCandidates;
     client.relayOnly = options.relayOnly;
+    client.checksNetwork = true;
     client.language = m_settings.language().toStdString();
     client.generatedVariant = options.generatedVariant;
     m_facade = client::createClient(std::move(client), m_executor, m_clock);

@@ -20,6 +20,7 @@ struct View {
     Visit visit;
     LocalMedia localMedia;
     std::vector<LogEntry> log;
+    NetworkVerdict network;
     std::optional<Error> notice;
 };
 

@@ -23,6 +23,7 @@ public:
     client::LocalMedia theMedia;
     std::vector<client::LogEntry> theLog;
     client::Measures theMeasures;
+    client::NetworkVerdict theNetwork;
     std::optional<Error> theNotice;
 
     std::vector<std::string> commands; // "unlock 1234", "admit 7": what was called, in order
@@ -43,10 +44,12 @@ public:
     const client::LocalMedia &localMedia() const override { return theMedia; }
     const std::vector<client::LogEntry> &log() const override { return theLog; }
     client::Measures measures() const override { return theMeasures; }
+    const client::NetworkVerdict &network() const override { return theNetwork; }
     const std::optional<Error> &notice() const override { return theNotice; }
     void dismissNotice() override;
     void setLanguage(std::string language) override { commands.push_back("setLanguage " + language); }
 
+    void checkNetwork() override { commands.push_back("checkNetwork"); }
     void tryAgain() override { commands.push_back("tryAgain"); }
     void unlock(std::string pinOrPassphrase) override { commands.push_back("unlock " + pinOrPassphrase); }
     void lock() override { commands.push_back("lock"); }

@@ -11,6 +11,7 @@
 #include "ui/models/invitation_model.h"
 #include "ui/models/lobby_model.h"
 #include "ui/models/log_model.h"
+#include "ui/models/network_model.h"
 #include "ui/models/screens.h"
 #include "ui/models/session_model.h"
 #include "ui/models/settings_model.h"
@@ -47,6 +48,7 @@ class AppModel : public QObject {
     Q_PROPERTY(bedside::ui::DevicesModel *devices READ devices CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::SummaryModel *summary READ summary CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::LogModel *log READ log CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::NetworkModel *network READ network CONSTANT FINAL)
 
 public:
     // All outlive the model, which is the facade's one listener as long as it lives.
@@ -73,6 +75,7 @@ public:
     DevicesModel *devices() { return &m_devices; }
     SummaryModel *summary() { return &m_summary; }
     LogModel *log() { return &m_log; }
+    NetworkModel *network() { return &m_network; }
 
     // What is asked before something is lost. One at a time, over every screen.
     bool asking() const { return m_question != Question::None; }
@@ -135,6 +138,7 @@ private:
     DevicesModel m_devices;
     SummaryModel m_summary;
     LogModel m_log;
+    NetworkModel m_network;
     Page m_page = Page::Today;
     Screen m_screen = Screen::Welcome;
     Question m_question = Question::None;
