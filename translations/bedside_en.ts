@@ -848,6 +848,42 @@
         <source>the line was too weak for sound</source>
         <translation>the line was too weak for sound</translation>
     </message>
+    <message>
+        <source>The patient&apos;s internet connection was checked</source>
+        <translation>The patient&apos;s internet connection was checked</translation>
+    </message>
+    <message>
+        <source>fine for the visit</source>
+        <translation>fine for the visit</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>slow</translation>
+    </message>
+    <message>
+        <source>it blocks video visits</source>
+        <translation>it blocks video visits</translation>
+    </message>
+    <message>
+        <source>the server was not reached (HTTPS)</source>
+        <translation>the server was not reached (HTTPS)</translation>
+    </message>
+    <message>
+        <source>no lasting connection to the server (WebSocket)</source>
+        <translation>no lasting connection to the server (WebSocket)</translation>
+    </message>
+    <message>
+        <source>the relay was not reached over UDP</source>
+        <translation>the relay was not reached over UDP</translation>
+    </message>
+    <message>
+        <source>the relay was not reached over TCP</source>
+        <translation>the relay was not reached over TCP</translation>
+    </message>
+    <message>
+        <source>the relay was not reached over TLS</source>
+        <translation>the relay was not reached over TLS</translation>
+    </message>
 </context>
 <context>
     <name>Field</name>
@@ -969,6 +1005,176 @@
     <message>
         <source>Stay here</source>
         <translation>Stay here</translation>
+    </message>
+</context>
+<context>
+    <name>Network</name>
+    <message>
+        <source>We are checking your internet connection (%1 %).</source>
+        <translation>We are checking your internet connection (%1 %).</translation>
+    </message>
+    <message>
+        <source>Your internet connection is fine for the visit.</source>
+        <translation>Your internet connection is fine for the visit.</translation>
+    </message>
+    <message>
+        <source>Your internet connection is very slow. The sound may break up, and the picture may be missing.</source>
+        <translation>Your internet connection is very slow. The sound may break up, and the picture may be missing.</translation>
+    </message>
+    <message>
+        <source>Your internet connection is slow. You will hear each other well; the picture may be small.</source>
+        <translation>Your internet connection is slow. You will hear each other well; the picture may be small.</translation>
+    </message>
+    <message>
+        <source>This computer can&apos;t reach the practice&apos;s server.</source>
+        <translation>This computer can&apos;t reach the practice&apos;s server.</translation>
+    </message>
+    <message>
+        <source>Your internet connection blocks video visits.</source>
+        <translation>Your internet connection blocks video visits.</translation>
+    </message>
+    <message>
+        <source>See whether this internet connection is good enough for visits.</source>
+        <translation>See whether this internet connection is good enough for visits.</translation>
+    </message>
+    <message>
+        <source>The check could not be finished. Try again in a minute.</source>
+        <translation>The check could not be finished. Try again in a minute.</translation>
+    </message>
+    <message>
+        <source>It helps to sit closer to the Wi-Fi router and to close other programs that use the internet.</source>
+        <translation>It helps to sit closer to the Wi-Fi router and to close other programs that use the internet.</translation>
+    </message>
+    <message>
+        <source>Try another Wi-Fi or your phone&apos;s hotspot. Or show the details to the person who looks after this network.</source>
+        <translation>Try another Wi-Fi or your phone&apos;s hotspot. Or show the details to the person who looks after this network.</translation>
+    </message>
+    <message>
+        <source>Reaching the practice&apos;s server</source>
+        <translation>Reaching the practice&apos;s server</translation>
+    </message>
+    <message>
+        <source>Staying connected to the practice&apos;s server</source>
+        <translation>Staying connected to the practice&apos;s server</translation>
+    </message>
+    <message>
+        <source>Picture and sound, the fast way</source>
+        <translation>Picture and sound, the fast way</translation>
+    </message>
+    <message>
+        <source>Picture and sound, the second way</source>
+        <translation>Picture and sound, the second way</translation>
+    </message>
+    <message>
+        <source>Picture and sound, the way that most networks let through</source>
+        <translation>Picture and sound, the way that most networks let through</translation>
+    </message>
+    <message>
+        <source>server, HTTPS</source>
+        <translation>server, HTTPS</translation>
+    </message>
+    <message>
+        <source>server, WebSocket</source>
+        <translation>server, WebSocket</translation>
+    </message>
+    <message>
+        <source>relay, UDP</source>
+        <translation>relay, UDP</translation>
+    </message>
+    <message>
+        <source>relay, TCP</source>
+        <translation>relay, TCP</translation>
+    </message>
+    <message>
+        <source>relay, TLS</source>
+        <translation>relay, TLS</translation>
+    </message>
+    <message>
+        <source>The proxy did not let this through. Allow CONNECT to this host and port, or correct the name and password in https_proxy.</source>
+        <translation>The proxy did not let this through. Allow CONNECT to this host and port, or correct the name and password in https_proxy.</translation>
+    </message>
+    <message>
+        <source>Something shows another certificate. Take this host out of TLS inspection; if there is none, tell the practice.</source>
+        <translation>Something shows another certificate. Take this host out of TLS inspection; if there is none, tell the practice.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is wrong. Set its time and time zone.</source>
+        <translation>This computer&apos;s clock is wrong. Set its time and time zone.</translation>
+    </message>
+    <message>
+        <source>Something else answers there. Tell the practice, and look for a device that intercepts this port.</source>
+        <translation>Something else answers there. Tell the practice, and look for a device that intercepts this port.</translation>
+    </message>
+    <message>
+        <source>The server was asked too often from this address. Try again in a minute.</source>
+        <translation>The server was asked too often from this address. Try again in a minute.</translation>
+    </message>
+    <message>
+        <source>Let WebSocket connections through to this host and port, without inspection and without a limit on their length.</source>
+        <translation>Let WebSocket connections through to this host and port, without inspection and without a limit on their length.</translation>
+    </message>
+    <message>
+        <source>Let UDP out to this host and port, and its answers back in. Without it visits take the slower ways below.</source>
+        <translation>Let UDP out to this host and port, and its answers back in. Without it visits take the slower ways below.</translation>
+    </message>
+    <message>
+        <source>Let TCP out to this host and port, and let this computer look up the host&apos;s name.</source>
+        <translation>Let TCP out to this host and port, and let this computer look up the host&apos;s name.</translation>
+    </message>
+    <message>
+        <source>Let TCP out to this host and port.</source>
+        <translation>Let TCP out to this host and port.</translation>
+    </message>
+    <message>
+        <source>Proxy: %1</source>
+        <translation>Proxy: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>Download: %1</source>
+        <translation>Download: %1</translation>
+    </message>
+    <message>
+        <source>Upload: %1</source>
+        <translation>Upload: %1</translation>
+    </message>
+    <message>
+        <source>Lost packets: %1 %</source>
+        <translation>Lost packets: %1 %</translation>
+    </message>
+    <message>
+        <source>Round trip: %1</source>
+        <translation>Round trip: %1</translation>
+    </message>
+    <message>
+        <source>Jitter: %1</source>
+        <translation>Jitter: %1</translation>
+    </message>
+    <message>
+        <source>The practice has no relay: visits need a direct way between the two networks.</source>
+        <translation>The practice has no relay: visits need a direct way between the two networks.</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCard</name>
+    <message>
+        <source>Hide the details</source>
+        <translation>Hide the details</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>For the person who looks after this network: %1</source>
+        <translation>For the person who looks after this network: %1</translation>
     </message>
 </context>
 <context>
@@ -1150,6 +1356,10 @@
     <message>
         <source>Save a report for support</source>
         <translation>Save a report for support</translation>
+    </message>
+    <message>
+        <source>Internet connection</source>
+        <translation>Internet connection</translation>
     </message>
 </context>
 <context>
@@ -2226,6 +2436,29 @@
     <message>
         <source>Somebody is in your waiting room.</source>
         <translation>Somebody is in your waiting room.</translation>
+    </message>
+</context>
+<context>
+    <name>bedside::ui::NetworkModel</name>
+    <message>
+        <source>%1, %2 ms</source>
+        <translation>%1, %2 ms</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>Does not work</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>Works</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>Check my connection</source>
+        <translation>Check my connection</translation>
     </message>
 </context>
 <context>

@@ -848,6 +848,42 @@
         <source>the line was too weak for sound</source>
         <translation>la conexión era demasiado débil para el sonido</translation>
     </message>
+    <message>
+        <source>The patient&apos;s internet connection was checked</source>
+        <translation>Se comprobó la conexión a internet del paciente</translation>
+    </message>
+    <message>
+        <source>fine for the visit</source>
+        <translation>buena para la consulta</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>lenta</translation>
+    </message>
+    <message>
+        <source>it blocks video visits</source>
+        <translation>no deja pasar las consultas por vídeo</translation>
+    </message>
+    <message>
+        <source>the server was not reached (HTTPS)</source>
+        <translation>no se llegó al servidor (HTTPS)</translation>
+    </message>
+    <message>
+        <source>no lasting connection to the server (WebSocket)</source>
+        <translation>no hubo conexión duradera con el servidor (WebSocket)</translation>
+    </message>
+    <message>
+        <source>the relay was not reached over UDP</source>
+        <translation>no se llegó al repetidor por UDP</translation>
+    </message>
+    <message>
+        <source>the relay was not reached over TCP</source>
+        <translation>no se llegó al repetidor por TCP</translation>
+    </message>
+    <message>
+        <source>the relay was not reached over TLS</source>
+        <translation>no se llegó al repetidor por TLS</translation>
+    </message>
 </context>
 <context>
     <name>Field</name>
@@ -969,6 +1005,176 @@
     <message>
         <source>Stay here</source>
         <translation>Seguir aquí</translation>
+    </message>
+</context>
+<context>
+    <name>Network</name>
+    <message>
+        <source>We are checking your internet connection (%1 %).</source>
+        <translation>Estamos comprobando su conexión a internet (%1 %).</translation>
+    </message>
+    <message>
+        <source>Your internet connection is fine for the visit.</source>
+        <translation>Su conexión a internet es buena para la consulta.</translation>
+    </message>
+    <message>
+        <source>Your internet connection is very slow. The sound may break up, and the picture may be missing.</source>
+        <translation>Su conexión a internet es muy lenta. El sonido puede cortarse y la imagen puede faltar.</translation>
+    </message>
+    <message>
+        <source>Your internet connection is slow. You will hear each other well; the picture may be small.</source>
+        <translation>Su conexión a internet es lenta. Se oirán bien; la imagen puede verse pequeña.</translation>
+    </message>
+    <message>
+        <source>This computer can&apos;t reach the practice&apos;s server.</source>
+        <translation>Este ordenador no llega al servidor del centro médico.</translation>
+    </message>
+    <message>
+        <source>Your internet connection blocks video visits.</source>
+        <translation>Su conexión a internet no deja pasar las consultas por vídeo.</translation>
+    </message>
+    <message>
+        <source>See whether this internet connection is good enough for visits.</source>
+        <translation>Compruebe si esta conexión a internet basta para las consultas.</translation>
+    </message>
+    <message>
+        <source>The check could not be finished. Try again in a minute.</source>
+        <translation>La comprobación no pudo terminar. Inténtelo de nuevo en un minuto.</translation>
+    </message>
+    <message>
+        <source>It helps to sit closer to the Wi-Fi router and to close other programs that use the internet.</source>
+        <translation>Ayuda sentarse más cerca del router Wi-Fi y cerrar otros programas que usen internet.</translation>
+    </message>
+    <message>
+        <source>Try another Wi-Fi or your phone&apos;s hotspot. Or show the details to the person who looks after this network.</source>
+        <translation>Pruebe con otra red Wi-Fi o con la zona Wi-Fi de su teléfono. O muestre los detalles a la persona que se ocupa de esta red.</translation>
+    </message>
+    <message>
+        <source>Reaching the practice&apos;s server</source>
+        <translation>Llegar al servidor del centro médico</translation>
+    </message>
+    <message>
+        <source>Staying connected to the practice&apos;s server</source>
+        <translation>Seguir en contacto con el servidor del centro médico</translation>
+    </message>
+    <message>
+        <source>Picture and sound, the fast way</source>
+        <translation>Imagen y sonido, por la vía rápida</translation>
+    </message>
+    <message>
+        <source>Picture and sound, the second way</source>
+        <translation>Imagen y sonido, por la segunda vía</translation>
+    </message>
+    <message>
+        <source>Picture and sound, the way that most networks let through</source>
+        <translation>Imagen y sonido, por la vía que casi todas las redes dejan pasar</translation>
+    </message>
+    <message>
+        <source>server, HTTPS</source>
+        <translation>servidor, HTTPS</translation>
+    </message>
+    <message>
+        <source>server, WebSocket</source>
+        <translation>servidor, WebSocket</translation>
+    </message>
+    <message>
+        <source>relay, UDP</source>
+        <translation>repetidor, UDP</translation>
+    </message>
+    <message>
+        <source>relay, TCP</source>
+        <translation>repetidor, TCP</translation>
+    </message>
+    <message>
+        <source>relay, TLS</source>
+        <translation>repetidor, TLS</translation>
+    </message>
+    <message>
+        <source>The proxy did not let this through. Allow CONNECT to this host and port, or correct the name and password in https_proxy.</source>
+        <translation>El proxy no lo dejó pasar. Permita CONNECT a este servidor y puerto, o corrija el nombre y la contraseña en https_proxy.</translation>
+    </message>
+    <message>
+        <source>Something shows another certificate. Take this host out of TLS inspection; if there is none, tell the practice.</source>
+        <translation>Algo muestra otro certificado. Excluya este servidor de la inspección TLS; si no la hay, avise al centro médico.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is wrong. Set its time and time zone.</source>
+        <translation>El reloj de este ordenador no va bien. Ponga la hora y la zona horaria correctas.</translation>
+    </message>
+    <message>
+        <source>Something else answers there. Tell the practice, and look for a device that intercepts this port.</source>
+        <translation>Allí responde otra cosa. Avise al centro médico y busque un dispositivo que intercepte este puerto.</translation>
+    </message>
+    <message>
+        <source>The server was asked too often from this address. Try again in a minute.</source>
+        <translation>Se preguntó al servidor demasiadas veces desde esta dirección. Inténtelo de nuevo en un minuto.</translation>
+    </message>
+    <message>
+        <source>Let WebSocket connections through to this host and port, without inspection and without a limit on their length.</source>
+        <translation>Deje pasar conexiones WebSocket a este servidor y puerto, sin inspección y sin límite de duración.</translation>
+    </message>
+    <message>
+        <source>Let UDP out to this host and port, and its answers back in. Without it visits take the slower ways below.</source>
+        <translation>Deje salir UDP hacia este servidor y puerto, y entrar sus respuestas. Sin ello las consultas usan las vías más lentas de abajo.</translation>
+    </message>
+    <message>
+        <source>Let TCP out to this host and port, and let this computer look up the host&apos;s name.</source>
+        <translation>Deje salir TCP hacia este servidor y puerto, y permita que este ordenador busque su nombre en el DNS.</translation>
+    </message>
+    <message>
+        <source>Let TCP out to this host and port.</source>
+        <translation>Deje salir TCP hacia este servidor y puerto.</translation>
+    </message>
+    <message>
+        <source>Proxy: %1</source>
+        <translation>Servidor proxy: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>Download: %1</source>
+        <translation>Bajada: %1</translation>
+    </message>
+    <message>
+        <source>Upload: %1</source>
+        <translation>Subida: %1</translation>
+    </message>
+    <message>
+        <source>Lost packets: %1 %</source>
+        <translation>Paquetes perdidos: %1 %</translation>
+    </message>
+    <message>
+        <source>Round trip: %1</source>
+        <translation>Ida y vuelta: %1</translation>
+    </message>
+    <message>
+        <source>Jitter: %1</source>
+        <translation>Variación: %1</translation>
+    </message>
+    <message>
+        <source>The practice has no relay: visits need a direct way between the two networks.</source>
+        <translation>El centro médico no tiene repetidor: las consultas necesitan una vía directa entre las dos redes.</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCard</name>
+    <message>
+        <source>Hide the details</source>
+        <translation>Ocultar los detalles</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>For the person who looks after this network: %1</source>
+        <translation>Para la persona que se ocupa de esta red: %1</translation>
     </message>
 </context>
 <context>
@@ -1150,6 +1356,10 @@
     <message>
         <source>Save a report for support</source>
         <translation>Guardar un informe para soporte</translation>
+    </message>
+    <message>
+        <source>Internet connection</source>
+        <translation>Conexión a internet</translation>
     </message>
 </context>
 <context>
@@ -2226,6 +2436,29 @@
     <message>
         <source>Somebody is in your waiting room.</source>
         <translation>Hay alguien en su sala de espera.</translation>
+    </message>
+</context>
+<context>
+    <name>bedside::ui::NetworkModel</name>
+    <message>
+        <source>%1, %2 ms</source>
+        <translation>%1, %2 ms</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>No funciona</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>Funciona</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Comprobar de nuevo</translation>
+    </message>
+    <message>
+        <source>Check my connection</source>
+        <translation>Comprobar mi conexión</translation>
     </message>
 </context>
 <context>

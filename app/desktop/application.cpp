@@ -71,6 +71,7 @@ Application::Application(const ApplicationOptions &options) : m_preferences(prof
     client.keySlot = m_keyStore.get();
     client.loopbackCandidates = options.loopbackCandidates;
     client.relayOnly = options.relayOnly || m_settings.hidesAddress();
+    client.checksNetwork = true;
     client.language = m_settings.language().toStdString();
     client.generatedVariant = options.generatedVariant;
     m_surroundings.setReporter([this](auto ready) { report(std::move(ready)); });

@@ -25,6 +25,8 @@ constexpr const char *kVisitStages[] = {"none", "opening", "active", "ending", "
 constexpr const char *kOutcomes[] = {"completed", "audio-only", "no-show", "technical-failure", "left"};
 constexpr const char *kLineRungs[] = {"picture", "small-picture", "sound-only", "text-only"};
 constexpr const char *kLineReasons[] = {"none", "slow", "lossy", "chosen"};
+constexpr const char *kNetworkLegs[] = {"https", "websocket", "relay-udp", "relay-tcp", "relay-tls"};
+constexpr const char *kNetworkGrades[] = {"unknown", "good", "slow", "blocked"};
 constexpr const char *kDeviceKinds[] = {"camera", "microphone", "speaker"};
 
 } // namespace
@@ -105,6 +107,17 @@ Json guestOf(const GuestState &g)
             {"hostPresent", g.hostPresent}, {"failure", errorOf(g.failure)}};
 }
 
+Json networkOf(const NetworkVerdict &n)
+{
+    const auto figure = [](const auto &value) { return value ? Json(*value) : Json(nullptr); };
+    Json steps = Json::array();
+    for (const auto &s : n.steps)
+        steps.push_back({{"leg", nameIn(kNetworkLegs, s.leg)}, {"target", s.target}, {"error", errorOf(s.error)}});
+    return {{"running", n.running}, {"grade", nameIn(kNetworkGrades, n.grade)}, {"steps", std::move(steps)},
+            {"downKbps", figure(n.downKbps)}, {"upKbps", figure(n.upKbps)}, {"lossPercent", figure(n.lossPercent)},
+            {"delayMs", figure(n.delayMs)}, {"jitterMs", figure(n.jitterMs)}};
+}
+
 Json mediaOf(const LocalMedia &m)
 {
     Json devices = Json::array();
@@ -146,7 +159,7 @@ Json reportOf(const Facade &facade)
 {
     return {{"session", sessionOf(facade.session())}, {"visit", visitOf(facade.visit())}, {"guest", guestOf(facade.guest())},
             {"localMedia", mediaOf(facade.localMedia())}, {"log", logOf(facade.log())},
-            {"measures", measuresOf(facade.measures())}, {"addressHiding", hidingOf(facade.addressHiding())}, {"notice", errorOf(facade.notice())}};
+            {"network", networkOf(facade.network())}, {"measures", measuresOf(facade.measures())}, {"addressHiding", hidingOf(facade.addressHiding())}, {"notice", errorOf(facade.notice())}};
 }
 
 } // namespace bedside::desktop

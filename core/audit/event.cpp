@@ -66,6 +66,7 @@ constexpr CatalogueRow kCatalogue[] = {
     {EventType::ConsentWithdrawn, "consent.withdrawn", true},
     {EventType::RecordStarted, "record.started", true},
     {EventType::RecordStopped, "record.stopped", true},
+    {EventType::NetworkChecked, "network.checked", true},
     {EventType::KeyFailed, "key.failed", true},
     {EventType::CertificateFailed, "certificate.failed", true},
     {EventType::StoreFailed, "store.failed", true},

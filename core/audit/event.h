@@ -67,6 +67,7 @@ enum class EventType : std::uint16_t {
     ConsentWithdrawn,        // consent.withdrawn
     RecordStarted,           // record.started
     RecordStopped,           // record.stopped
+    NetworkChecked,          // network.checked          detail = one of kNetworkDetails
 
     KeyFailed = 90,          // key.failed
     CertificateFailed,       // certificate.failed
@@ -81,6 +82,10 @@ enum class EventType : std::uint16_t {
 
 // Details of MediaInterrupted that are no errors: what was left of a participant's picture, sound and text.
 inline constexpr std::string_view kWeakLineSoundOnly = "weak-line-sound-only", kWeakLineTextOnly = "weak-line-text-only";
+
+// Details of NetworkChecked: how well a participant's network carries a visit, or a leg of the way that failed.
+inline constexpr std::string_view kNetworkDetails[] = {"good",      "slow",      "blocked",   "https",
+                                                       "websocket", "relay-udp", "relay-tcp", "relay-tls"};
 
 std::string_view eventName(EventType type) noexcept;               // "" for a number outside the catalogue
 Result<EventType> eventFromName(std::string_view name);            // UnknownType

@@ -26,11 +26,13 @@ public:
     Measures measures() const override;
     std::vector<LineRecord> lineRecords() const override;
     AddressHiding addressHiding() const override;
+    const NetworkVerdict &network() const override { return m_common.view.network; }
     const std::optional<Error> &notice() const override { return m_common.view.notice; }
     void dismissNotice() override { m_common.tell(std::nullopt); }
     void setLanguage(std::string language) override { m_common.options.language = std::move(language); }
     void hideAddress(bool on) override;
 
+    void checkNetwork() override;
     void tryAgain() override { m_account.tryAgain(); }
     void unlock(std::string pinOrPassphrase) override { m_account.unlock(std::move(pinOrPassphrase)); }
     void lock() override { m_account.lock(); }
@@ -43,7 +45,7 @@ public:
     void showInvitation(VisitId id) override;
     void makeInvitation(VisitId id) override;
     void refreshLog() override;
-    void openVisit(VisitId id) override { m_host.openVisit(id); }
+    void openVisit(VisitId id) override;
     void admit(std::uint64_t lobbyGuest) override { m_host.admit(lobbyGuest); }
     void deny(std::uint64_t lobbyGuest) override { m_host.deny(lobbyGuest); }
 
@@ -69,6 +71,7 @@ private:
     void needsUnlocking() { m_common.tell(Error(ErrorCode::KeyUnavailable, "locked")); }
 
     Common m_common;
+    NetworkDesk m_network;
     MediaDesk m_media;
     StaffAccount m_account;
     std::unique_ptr<DaySheet> m_day;
@@ -80,7 +83,7 @@ private:
 };
 
 Client::Client(ClientOptions options, platform::ProfilePaths paths, Executor &executor, const Clock &clock)
-    : m_common(std::move(options), std::move(paths), executor, clock), m_media(m_common), m_account(m_common, staffListener()),
+    : m_common(std::move(options), std::move(paths), executor, clock), m_network(m_common), m_media(m_common), m_account(m_common, staffListener()),
       m_host(m_common, m_media, m_account, {[this] { return m_day.get(); }, [this] { return m_log.get(); }})
 {
     m_account.load();
@@ -179,6 +182,20 @@ void Client::hideAddress(bool on)
     m_common.changed(Part::Address);
 }
 
+void Client::checkNetwork()
+{
+    if (m_guest)
+        m_guest->checkNetwork();
+    else if (m_account.hasPractice() && !room())
+        m_network.check(m_account.pinned().server, m_account.pinned().trust);
+}
+
+void Client::openVisit(VisitId id)
+{
+    m_network.stop();
+    m_host.openVisit(id);
+}
+
 void Client::signIn(std::string login, std::string password, std::string code)
 {
     m_account.signIn(std::move(login), std::move(password), std::move(code));
@@ -216,7 +233,7 @@ void Client::openLink(std::string link)
     if (m_common.view.visit.isHost) // its summary, too, has to be closed first
         return m_common.tell(Error(ErrorCode::NotInState, "a visit is running"));
     if (!m_guest)
-        m_guest = std::make_unique<GuestVisit>(m_common, m_media);
+        m_guest = std::make_unique<GuestVisit>(m_common, m_media, m_network);
     m_guest->openLink(std::move(link));
 }
 
@@ -259,6 +276,7 @@ void Client::closeSummary(VisitOutcome outcome)
     if (m_common.view.guest.stage != GuestStage::Idle)
         return;
     m_guest.reset();
+    m_network.forget();
     m_common.view.visit = Visit();
     m_common.view.guest = GuestState();
     for (const Part part : {Part::Session, Part::Guest, Part::Visit, Part::Address})
@@ -285,10 +303,12 @@ public:
     Measures measures() const override { return {}; }
     std::vector<LineRecord> lineRecords() const override { return {}; }
     AddressHiding addressHiding() const override { return {}; }
+    const NetworkVerdict &network() const override { return m_view.network; }
     const std::optional<Error> &notice() const override { return m_view.notice; }
     void dismissNotice() override {}
     void setLanguage(std::string) override {}
     void hideAddress(bool) override {}
+    void checkNetwork() override {}
     void tryAgain() override {}
     void unlock(std::string) override {}
     void lock() override {}

@@ -21,6 +21,7 @@ struct ClientOptions {
     std::string generatedAudio;        // a .wav file to send instead of the microphone (bot)
     bool withoutSpeaker = false;       // a program without a listener: sound is discarded in real time
     unsigned generatedVariant = 0;     // of picture and sound that stand in for missing devices: tells two sides apart
+    bool checksNetwork = false;        // by itself, once while a guest waits; a program that has somebody to tell
     bool media = true;                 // false: no capture and no peers (tests of the rest)
 };
 

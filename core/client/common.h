@@ -21,6 +21,7 @@ struct View {
     Visit visit;
     LocalMedia localMedia;
     std::vector<LogEntry> log;
+    NetworkVerdict network;
     std::optional<Error> notice;
     std::vector<LineRecord> lineRecords; // of visits that are over
 };

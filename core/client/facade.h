@@ -227,6 +227,36 @@ struct LocalMedia {
     media::PictureSource *selfView = nullptr;
 };
 
+// ---- The network, checked --------------------------------------------------------------------------------------------------
+
+enum class NetworkLeg { Https, Socket, RelayUdp, RelayTcp, RelayTls };
+
+struct NetworkStep {
+    NetworkLeg leg = NetworkLeg::Https;
+    std::string target;                    // host:port
+    std::optional<Error> error;            // none: it works
+    Milliseconds took{};
+};
+
+enum class NetworkGrade {
+    Unknown,                               // not checked, or nothing could be learned
+    Good,                                  // enough for picture and sound
+    Slow,                                  // sound, and a small picture
+    Blocked,                               // the server, or every way for picture and sound, is out of reach
+};
+
+struct NetworkVerdict {
+    bool running = false;
+    int percent = 0;                       // of the check that is running
+    NetworkGrade grade = NetworkGrade::Unknown; // once it is over
+    bool soundAtRisk = false;              // Slow: so much that sound will break up, too
+    std::vector<NetworkStep> steps;        // in the order in which they were tried
+    std::optional<int> downKbps, upKbps;   // over HTTPS, from and to the practice's server
+    std::optional<double> lossPercent;     // there and back, over UDP to a relay
+    std::optional<int> delayMs, jitterMs;  // of the round trip: over UDP to a relay, or over HTTPS to the server
+    std::string proxy;                     // in use, without name and password; empty: none
+};
+
 // ---- Measures, for reports and the bot ---------------------------------------------------------------------------------
 
 struct DirectionCounts { // one direction of one medium
@@ -277,7 +307,7 @@ struct AddressHiding {
 
 // ---- The facade ----------------------------------------------------------------------------------------------------
 
-enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level, Notice, Address };
+enum class Part { Session, Appointments, Invitation, Lobby, Guest, Visit, LocalMedia, Log, Level, Notice, Address, Network };
 
 class Facade {
 public:
@@ -297,6 +327,7 @@ public:
     virtual Measures measures() const = 0;
     virtual std::vector<LineRecord> lineRecords() const = 0;           // of this run, oldest first, the last kMostLineRecords
     virtual AddressHiding addressHiding() const = 0;
+    virtual const NetworkVerdict &network() const = 0;
     // Why the last command could not do what was asked, where no other value says so (save, cancel, invite, open,
     // admit, deny): shown as a banner until dismissed or until the next command succeeds.
     virtual const std::optional<Error> &notice() const = 0;
@@ -304,6 +335,10 @@ public:
 
     virtual void setLanguage(std::string language) = 0;                // "en" or "es": of mail text and calendar file
     virtual void hideAddress(bool on) = 0;                             // from the next connection on; those there are stay
+
+    // Tries what visits need of this network, of the guest's practice or of one's own; some ten seconds. Not during a visit,
+    // whose line it would fill: one that begins ends it, and what was known before stays.
+    virtual void checkNetwork() = 0;
 
     // Staff.
     virtual void tryAgain() = 0;                                       // Unusable: what was set aside is put back first

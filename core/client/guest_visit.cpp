@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/client/log_answer.h"
+#include "core/client/network_grade.h"
 #include "core/store/atomic_file.h"
 #include "core/wire/http.h"
 
@@ -79,7 +80,8 @@ VisitStage toVisitStage(visit::GuestStage stage)
 
 } // namespace
 
-GuestVisit::GuestVisit(Common &common, MediaDesk &media) : m_common(common), m_media(media)
+GuestVisit::GuestVisit(Common &common, MediaDesk &media, NetworkDesk &network)
+    : m_common(common), m_media(media), m_network(network)
 {
 }
 
@@ -129,6 +131,7 @@ void GuestVisit::perform(visit::Effect effect)
             return contact();
         return; // the socket comes back by itself, and onSocketOpen says hello again
     case visit::Effect::JoinGroup:
+        m_network.stop();
         m_room = std::make_unique<VisitRoom>(m_common, m_media, static_cast<RoomOwner &>(*this), std::move(m_start->session),
                                              std::move(m_line));
         m_room->perform(std::move(m_start->effects));
@@ -145,6 +148,7 @@ void GuestVisit::perform(visit::Effect effect)
         return m_media.stop();
     case visit::Effect::WipeKeys:
         stopTimers();
+        m_network.stop();
         m_start.reset();
         m_member.reset();
         wipeMemory(m_memberToken);
@@ -277,6 +281,8 @@ void GuestVisit::arrive(const std::string &link)
     m_link.reset();
     m_former.reset();
     m_relays.reset();
+    m_network.forget();
+    m_reportedNetwork.clear();
     m_common.view.guest = GuestState();
     m_common.view.visit = Visit();
     m_common.view.visit.line.best = best;
@@ -576,6 +582,8 @@ void GuestVisit::onMessage(ByteSpan message)
             if (view.failure && passes(view.failure->code()))
                 view.failure.reset();
             apply(visit::Event::Queued);
+            if (m_common.options.checksNetwork && !m_network.isKnown())
+                checkNetwork();
             if (hostCameBack)
                 sendFreshHello();
         }
@@ -631,9 +639,32 @@ void GuestVisit::onWelcome(wire::WelcomeDelivery welcome)
     m_common.view.guest.failure.reset();
     apply(visit::Event::Queued); // a WELCOME may overtake the first LobbyPlace
     apply(visit::Event::Welcomed);
-    const wire::EventReport joined{m_visit, std::string(audit::eventName(audit::EventType::VisitJoined)), ""};
-    sendFrame(wire::FrameType::Event, joined.encode());
+    report(audit::EventType::VisitJoined, "");
+    reportNetwork();
     apply(visit::Event::Joined);
+}
+
+void GuestVisit::report(audit::EventType event, std::string_view detail)
+{
+    const wire::EventReport entry{m_visit, std::string(audit::eventName(event)), std::string(detail)};
+    sendFrame(wire::FrameType::Event, entry.encode());
+}
+
+// Once for each verdict: a guest may join more than once.
+void GuestVisit::reportNetwork()
+{
+    auto details = logDetailsOf(m_common.view.network);
+    if (details == m_reportedNetwork)
+        return;
+    for (const std::string_view detail : details)
+        report(audit::EventType::NetworkChecked, detail);
+    m_reportedNetwork = std::move(details);
+}
+
+void GuestVisit::checkNetwork()
+{
+    if (m_link && (m_stage == visit::GuestStage::Connecting || m_stage == visit::GuestStage::Waiting))
+        m_network.check(m_link->server, m_trust);
 }
 
 void GuestVisit::onError(const wire::ErrorReport &report)

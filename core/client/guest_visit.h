@@ -3,8 +3,10 @@
 // visit::GuestStage. Owned by Client; main thread. Keeps a sealed device file per link in the profile folder, nothing else.
 #pragma once
 
+#include "core/audit/event.h"
 #include "core/audit/reader.h"
 #include "core/client/common.h"
+#include "core/client/network_desk.h"
 #include "core/client/server_contact.h"
 #include "core/client/visit_room.h"
 #include "core/e2ee/lobby_member.h"
@@ -17,12 +19,13 @@ namespace bedside::client {
 
 class GuestVisit final : private RoomOwner {
 public:
-    GuestVisit(Common &common, MediaDesk &media);
+    GuestVisit(Common &common, MediaDesk &media, NetworkDesk &network);
     ~GuestVisit() override;
 
     VisitRoom *room() { return m_room.get(); }
     void openLink(std::string link);
     void setName(std::string name);
+    void checkNetwork(); // while nothing else fills the line
     void leave() { apply(visit::Event::Leave); }
     void closeSummary() { apply(visit::Event::CloseSummary); }
     RelayPolicy relayPolicy() const;
@@ -71,6 +74,8 @@ private:
     void onRelays(ByteSpan body);
     void armGiveUp();
     void armUnqueued();
+    void report(audit::EventType event, std::string_view detail);
+    void reportNetwork();
     void stopTimers();
     std::filesystem::path deviceFile() const;
     std::filesystem::path trustFile() const;
@@ -78,6 +83,7 @@ private:
 
     Common &m_common;
     MediaDesk &m_media;
+    NetworkDesk &m_network;
     visit::GuestStage m_stage = visit::GuestStage::Idle;
     std::string m_name;
     std::optional<identity::InviteLink> m_link;
@@ -98,6 +104,7 @@ private:
     Bytes m_memberToken;
     VisitId m_visit;
     std::vector<std::string> m_people;
+    std::vector<std::string_view> m_reportedNetwork;
     visit::OutcomeInputs m_outcome;
     bool m_removed = false;
     int m_attempts = 0;

@@ -2,7 +2,9 @@
 #include "core/client/network_check.h"
 
 #include "core/base/host.h"
+#include "core/client/network_grade.h"
 #include "core/crypto/random.h"
+#include "core/net/proxy.h"
 #include "core/wire/http.h"
 
 #include <algorithm>
@@ -12,6 +14,8 @@ namespace bedside::client {
 namespace {
 
 constexpr Milliseconds kRelayTime{8'000};
+constexpr std::size_t kServerTasks = 2, kMeasureTasks = 3; // HTTPS and WebSocket; UDP, down and up
+constexpr std::size_t kUsualRelays = 3;                    // until the server has said
 
 NetworkLeg legOf(wire::RelayTransport transport)
 {
@@ -33,6 +37,15 @@ net::RelayWay wayOf(wire::RelayTransport transport)
     return net::RelayWay::Udp;
 }
 
+net::TransactionId randomTransaction()
+{
+    net::TransactionId id;
+    crypto::randomBytes(MutableByteSpan(id));
+    return id;
+}
+
+std::string textOf(const net::ServerAddress &address) { return address.urlHost() + ':' + std::to_string(address.port); }
+
 Result<wire::RelayServer> readRelay(const Json &json)
 {
     wire::RelayServer relay;
@@ -48,15 +61,19 @@ Result<wire::RelayServer> readRelay(const Json &json)
 
 } // namespace
 
-NetworkCheck::NetworkCheck(net::ServerAddress server, std::string serverName, identity::PracticeTrust trust, Executor &executor,
-                           const Clock &clock, std::function<void(const NetworkStep &)> told, std::function<void()> done)
-    : m_server(std::move(server)), m_serverName(std::move(serverName)), m_trust(std::move(trust)), m_executor(executor), m_clock(clock),
-      m_told(std::move(told)), m_done(std::move(done))
+NetworkCheck::NetworkCheck(net::ServerAddress server, std::string serverName, identity::PracticeTrust trust,
+                           Executor &executor, const Clock &clock, std::function<void(const NetworkVerdict &)> changed)
+    : m_server(std::move(server)), m_serverName(std::move(serverName)), m_trust(std::move(trust)), m_executor(executor),
+      m_clock(clock), m_changed(std::move(changed)), m_tasks(kServerTasks + kUsualRelays + kMeasureTasks)
 {
+    m_verdict.running = true;
+    m_verdict.proxy = net::proxyInUse();
 }
 
 NetworkCheck::~NetworkCheck()
 {
+    m_bandwidth.reset();
+    m_burst.reset();
     m_relay.reset();
     m_socket.reset();
     m_contact.reset();
@@ -70,9 +87,17 @@ void NetworkCheck::later(void (NetworkCheck::*step)())
     });
 }
 
+void NetworkCheck::advance()
+{
+    ++m_tasksDone;
+    m_verdict.percent = std::max(m_verdict.percent, static_cast<int>(100 * std::min(m_tasksDone, m_tasks) / m_tasks));
+    m_changed(m_verdict);
+}
+
 void NetworkCheck::tell(NetworkLeg leg, const net::ServerAddress &target, std::optional<Error> error, Milliseconds took)
 {
-    m_told({leg, target.urlHost() + ':' + std::to_string(target.port), error, took});
+    m_verdict.steps.push_back({leg, textOf(target), error, took});
+    advance();
 }
 
 void NetworkCheck::start()
@@ -84,12 +109,13 @@ void NetworkCheck::start()
     m_http = std::move(http).value();
     m_contact = std::make_unique<ServerContact>(*m_http, m_trust, m_serverName, m_clock, OldGrants::Keep);
     m_contact->establish([this](Result<Milliseconds> offset) { onContact(offset); });
+    m_changed(m_verdict);
 }
 
 void NetworkCheck::onContact(const Result<Milliseconds> &offset)
 {
-    tell(NetworkLeg::Https, m_server, offset.ok() ? std::nullopt : std::optional(offset.error()), elapsed());
     later(offset.ok() ? &NetworkCheck::trySocket : &NetworkCheck::finish); // without the server nothing else is known
+    tell(NetworkLeg::Https, m_server, offset.ok() ? std::nullopt : std::optional(offset.error()), elapsed());
 }
 
 // A ticket that the server never gave: it closes the socket again, and nobody is told.
@@ -113,8 +139,8 @@ void NetworkCheck::onSocket(net::SocketState state, std::optional<Error> error)
     if (state == net::SocketState::Connecting || std::exchange(m_socketTold, true))
         return; // it is closed again, or comes back
     const bool open = state == net::SocketState::Open;
-    tell(NetworkLeg::Socket, m_server, open ? std::nullopt : error, elapsed());
     later(&NetworkCheck::askForRelays); // which ends the socket
+    tell(NetworkLeg::Socket, m_server, open ? std::nullopt : error, elapsed());
 }
 
 void NetworkCheck::askForRelays()
@@ -124,9 +150,10 @@ void NetworkCheck::askForRelays()
     request.path = wire::path::kStatement;
     m_http->send(std::move(request), [this](Result<Json> answer) {
         const auto read = answer.ok() ? readRelays(*answer) : Result<void>(answer.error());
+        m_tasks = kServerTasks + m_relays.size() + kMeasureTasks;
+        later(&NetworkCheck::nextRelay);
         if (!read.ok())
             tell(NetworkLeg::Https, m_server, read.error(), {});
-        later(&NetworkCheck::nextRelay);
     });
 }
 
@@ -148,18 +175,72 @@ void NetworkCheck::nextRelay()
 {
     m_relay.reset();
     if (m_relays.empty())
-        return finish();
+        return measureUdp();
     const wire::RelayServer relay = std::move(m_relays.back());
     m_relays.pop_back();
+    m_relay = std::make_unique<net::RelayCheck>(net::ServerAddress{relay.host, relay.port}, wayOf(relay.transport),
+                                                m_relayCertificate, randomTransaction(), kRelayTime,
+                                                [this, relay](Result<Milliseconds> answer) { onRelay(relay, answer); });
+}
+
+void NetworkCheck::onRelay(const wire::RelayServer &relay, const Result<Milliseconds> &answer)
+{
     const net::ServerAddress address{relay.host, relay.port};
-    net::TransactionId id;
-    crypto::randomBytes(MutableByteSpan(id));
-    m_relay = std::make_unique<net::RelayCheck>(
-        address, wayOf(relay.transport), m_relayCertificate, id, kRelayTime,
-        [this, address, leg = legOf(relay.transport)](Result<Milliseconds> answer) {
-            tell(leg, address, answer.ok() ? std::nullopt : std::optional(answer.error()), answer.ok() ? *answer : Milliseconds(0));
-            later(&NetworkCheck::nextRelay);
+    if (answer.ok() && relay.transport == wire::RelayTransport::Udp && !m_udpRelay)
+        m_udpRelay = address;
+    later(&NetworkCheck::nextRelay);
+    tell(legOf(relay.transport), address, answer.ok() ? std::nullopt : std::optional(answer.error()),
+         answer.ok() ? *answer : Milliseconds(0));
+}
+
+void NetworkCheck::measureUdp()
+{
+    if (!m_udpRelay)
+        return measureBandwidth();
+    m_burst = std::make_unique<net::RelayBurst>(
+        *m_udpRelay, randomTransaction(), net::BurstPlan(), [this](Result<net::UdpQuality> quality) {
+            const auto inMilliseconds = [](std::chrono::microseconds time) {
+                return static_cast<int>(std::chrono::round<Milliseconds>(time).count());
+            };
+            if (quality.ok()) { // otherwise it answers allocations and nothing else: not known
+                m_verdict.lossPercent = quality->lossPercent;
+                m_verdict.delayMs = inMilliseconds(quality->roundTrip);
+                m_verdict.jitterMs = inMilliseconds(quality->jitter);
+            }
+            later(&NetworkCheck::measureBandwidth);
+            advance();
         });
+}
+
+void NetworkCheck::measureBandwidth()
+{
+    m_burst.reset();
+    m_bandwidth = std::make_unique<BandwidthCheck>(
+        *m_http, m_clock, [this](const Bandwidth &found, bool over) { onBandwidth(found, over); });
+    m_bandwidth->start();
+}
+
+void NetworkCheck::onBandwidth(const Bandwidth &found, bool over)
+{
+    m_verdict.downKbps = found.downKbps;
+    m_verdict.upKbps = found.upKbps;
+    if (!m_verdict.delayMs && found.roundTrip)
+        m_verdict.delayMs = static_cast<int>(found.roundTrip->count());
+    if (over)
+        later(&NetworkCheck::finish);
+    advance();
+}
+
+void NetworkCheck::finish()
+{
+    m_bandwidth.reset();
+    m_verdict.running = false;
+    m_verdict.percent = 100;
+    m_verdict.grade = gradeOf(m_verdict);
+    m_verdict.soundAtRisk = isSoundAtRisk(m_verdict);
+    const auto changed = m_changed;
+    const auto verdict = m_verdict;
+    changed(verdict);
 }
 
 } // namespace bedside::client

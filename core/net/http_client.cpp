@@ -48,6 +48,7 @@ struct Transfer {
     std::string ca;
     Bytes answer;
     std::size_t answerLimit = 0;
+    bool octets = false;
     HttpClient::Done done;
 
     Transfer() = default;
@@ -84,6 +85,8 @@ Result<Json> readAnswer(const Transfer &transfer, int code)
     curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     if (status < 200 || status > 299)
         return errorOfAnswer(static_cast<int>(status), transfer.answer);
+    if (transfer.octets)
+        return Json(transfer.answer.size());
     if (transfer.answer.empty())
         return Json();
     JsonLimits limits;
@@ -150,7 +153,7 @@ bool HttpClient::Impl::prepare(Transfer &transfer, const HttpRequest &request, b
     const std::string url = "https://" + named.urlHost() + ':' + std::to_string(named.port) + request.path;
     const std::string to = "::" + m_address.urlHost() + ':' + std::to_string(m_address.port);
     transfer.connectTo = curl_slist_append(nullptr, to.c_str());
-    transfer.headers = curl_slist_append(nullptr, "Content-Type: application/json");
+    transfer.headers = curl_slist_append(nullptr, request.octets ? "Content-Type: application/octet-stream" : "Content-Type: application/json");
     transfer.headers = curl_slist_append(transfer.headers, "Expect:");
     if (request.bearer) {
         transfer.authorization = "Authorization: Bearer " + std::string(asText(request.bearer->reveal()));
@@ -238,6 +241,7 @@ HttpClient::RequestId HttpClient::Impl::send(HttpRequest request, Done done, boo
     transfer->body = request.body;
     wipe(request.body);
     transfer->answerLimit = request.responseLimit;
+    transfer->octets = request.octets;
     if (!prepare(*transfer, request, firstContact) || !m_loop.add(transfer->easy)) {
         deliverLater(id, Error(ErrorCode::OutOfMemory, "curl"), std::move(done));
         return id;

@@ -21,6 +21,7 @@ struct HttpRequest {
     Method method = Method::Get;
     std::string path;                        // begins with '/'
     std::string body;                        // JSON; wiped when the request is over
+    bool octets = false;                     // the body is no JSON, nor is the answer, of which only the size is given
     const Secret *bearer = nullptr;          // copied for the length of the request
     std::size_t responseLimit = 1024 * 1024; // bytes: more is TooLarge, and the rest is not read
     Milliseconds timeout{15'000};            // for the whole exchange: TimedOut

@@ -12,48 +12,17 @@
 namespace bedside::net {
 namespace {
 
-// RFC 8489 section 5, RFC 8656 sections 17 and 18.
-constexpr std::uint16_t kAllocateRequest = 0x0003, kAllocateSuccess = 0x0103, kAllocateError = 0x0113;
-constexpr std::uint32_t kMagicCookie = 0x2112a442;
-constexpr std::uint16_t kRequestedTransport = 0x0019;
+constexpr std::uint16_t kRequestedTransport = 0x0019; // RFC 8656 section 18
 constexpr std::uint8_t kUdpProtocol = 17;
-constexpr std::size_t kHeader = 20, kMostAnswer = 1500;
+constexpr std::size_t kMostAnswer = 1500;
 constexpr int kAgainMs = 500; // over UDP either may get lost
-
-Bytes allocateRequest(const TransactionId &id)
-{
-    const Bytes transport = ByteWriter().u16(kRequestedTransport).u16(4).u8(kUdpProtocol).u8(0).u16(0).bytes();
-    return ByteWriter()
-        .u16(kAllocateRequest)
-        .u16(static_cast<std::uint16_t>(transport.size()))
-        .u32(kMagicCookie)
-        .raw(id)
-        .raw(transport)
-        .bytes();
-}
-
-// Of the length that its header says, or nothing.
-std::optional<std::size_t> messageSize(ByteSpan bytes)
-{
-    ByteReader reader(bytes);
-    const auto type = reader.u16();
-    const auto length = reader.u16();
-    if (!type.ok() || !length.ok())
-        return std::nullopt;
-    return kHeader + *length;
-}
 
 } // namespace
 
 bool isAllocateAnswer(ByteSpan message, const TransactionId &id)
 {
-    ByteReader reader(message);
-    const auto type = reader.u16();
-    const auto length = reader.u16();
-    const auto cookie = reader.u32();
-    const auto seen = reader.take(id.size());
-    return type.ok() && length.ok() && cookie.ok() && seen.ok() && (*type == kAllocateSuccess || *type == kAllocateError)
-           && *cookie == kMagicCookie && *length == reader.remaining() && equalBytes(*seen, id);
+    const auto header = readStunMessage(message);
+    return header && (header->type == kAllocateSuccess || header->type == kAllocateError) && header->id == id;
 }
 
 class RelayCheck::Impl : public QObject {
@@ -104,7 +73,7 @@ private:
     {
         if (m_socket->state() != QAbstractSocket::ConnectedState)
             return;
-        const Bytes request = allocateRequest(m_id);
+        const Bytes request = stunMessage(kAllocateRequest, m_id, kRequestedTransport, Bytes{kUdpProtocol, 0, 0, 0});
         m_socket->write(reinterpret_cast<const char *>(request.data()), static_cast<qint64>(request.size()));
     }
 
@@ -114,14 +83,16 @@ private:
             while (datagrams->hasPendingDatagrams()) {
                 Bytes datagram(static_cast<std::size_t>(std::max<qint64>(datagrams->pendingDatagramSize(), 0)));
                 const qint64 size = datagrams->readDatagram(reinterpret_cast<char *>(datagram.data()), static_cast<qint64>(datagram.size()));
-                if (size >= 0 && isAllocateAnswer(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_id))
+                if (size < 0)
+                    return; // a refusal that came back by ICMP
+                if (isAllocateAnswer(ByteSpan(datagram).first(static_cast<std::size_t>(size)), m_id))
                     return finish(Milliseconds(m_time.elapsed()));
             }
             return; // others may send to this port
         }
         const QByteArray more = m_socket->read(static_cast<qint64>(kMostAnswer - m_answer.size()));
         m_answer.insert(m_answer.end(), more.begin(), more.end());
-        const auto size = messageSize(m_answer);
+        const auto size = stunMessageSize(m_answer);
         if (m_answer.size() < kMostAnswer && (!size || m_answer.size() < *size))
             return;
         const bool answered = size && *size <= m_answer.size() && isAllocateAnswer(ByteSpan(m_answer).first(*size), m_id);

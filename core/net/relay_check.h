@@ -4,9 +4,9 @@
 // Main thread.
 #pragma once
 
-#include "core/base/bytes.h"
 #include "core/base/clock.h"
 #include "core/net/server_address.h"
+#include "core/net/stun_message.h"
 
 #include <functional>
 #include <memory>
@@ -14,7 +14,6 @@
 namespace bedside::net {
 
 enum class RelayWay { Udp, Tcp, Tls };
-using TransactionId = std::array<std::uint8_t, 12>;
 
 class RelayCheck {
 public:

@@ -18,6 +18,8 @@ constexpr Route kRoutes[] = {
     {"GET", path::kMetrics, false, {}, RouteKind::Metrics},
     {"GET", path::kLanding, true, {}, RouteKind::Landing},
     {"GET", path::kStatement, false, {}, RouteKind::Plain, getStatement},
+    {"GET", path::kNetworkProbe, false, {}, RouteKind::NetworkProbe},
+    {"POST", path::kNetworkProbe, false, {}, RouteKind::NetworkProbe},
     {"POST", path::kSetupBegin, false, {}, RouteKind::SetupBegin},
     {"POST", path::kSetup, false, {}, RouteKind::Setup},
     {"POST", path::kSignIn, false, {}, RouteKind::SignIn},
@@ -45,6 +47,8 @@ constexpr ThrottleRule kAddressRule{30, std::chrono::seconds(2), std::chrono::mi
 constexpr ThrottleRule kJoinRule{20, std::chrono::seconds(1), std::chrono::minutes(5), std::chrono::hours(1)};
 constexpr std::size_t kMostHashing = 32; // under way or waiting; each costs 64 MiB for a moment and a tenth of a second
 constexpr int kBurstSeconds = 10;
+// Measuring a line costs 1 MiB: eight at once from an address, which may stand for a practice, then one in 16 s.
+constexpr double kProbeBytesPerSecond = 64 * 1024, kProbeBytesAtOnce = 8 * 1024 * 1024;
 
 bool matches(const Route &route, const std::string &given, std::string &id)
 {
@@ -127,6 +131,7 @@ Api::Api(const Config &config, StorageThread &storage, Executor &network, const 
     : m_config(config), m_storage(storage), m_clock(clock), m_listener(listener), m_certificates(std::move(certificates)),
       m_serverName(std::move(serverName)), m_setupToken(std::move(setupToken)), m_byLogin(kLoginRule), m_byAddress(kAddressRule), m_joinByAddress(kJoinRule),
       m_requests(static_cast<double>(config.requestsPerSecond), static_cast<double>(config.requestsPerSecond * kBurstSeconds)),
+      m_probes(kProbeBytesPerSecond, kProbeBytesAtOnce), m_noise(asText(crypto::randomBytes(wire::limit::kNetworkProbeBytes))),
       m_hashing("hashing", network)
 {
     auto hash = crypto::hashPassword(toBase64(crypto::randomBytes(24)), config.passwordCost);
@@ -163,6 +168,7 @@ void Api::handle(HttpRequest request, Respond respond)
     case RouteKind::Setup: return setup(std::move(request), std::move(respond));
     case RouteKind::CreateAccount: return createAccount(std::move(request), std::move(respond));
     case RouteKind::Landing: return respond(landingPage());
+    case RouteKind::NetworkProbe: return probeNetwork(request, respond);
     case RouteKind::Metrics: break;
     }
     if (!m_config.metricsForAll && request.address != "127.0.0.1" && request.address != "::1")
@@ -170,6 +176,27 @@ void Api::handle(HttpRequest request, Respond respond)
     HttpResponse response;
     response.contentType = "text/plain; version=0.0.4";
     response.body = prometheusText(m_listener.metrics());
+    respond(std::move(response));
+}
+
+// For whoever has no session yet: nothing is stored, logged or read of it. What goes out is random, so that nothing on the way
+// makes it smaller.
+void Api::probeNetwork(const HttpRequest &request, const Respond &respond)
+{
+    const bool down = request.method == "GET";
+    const auto asked = queryInteger(request.query, "bytes", 0, wire::limit::kNetworkProbeBytes);
+    if (down && (!asked.ok() || *asked == 0))
+        return respond(errorResponse(Error(ErrorCode::Malformed, "bytes")));
+    const std::size_t size = down ? static_cast<std::size_t>(*asked) : request.body.size();
+    if (!m_probes.allow(request.address, m_clock.steady(), static_cast<double>(size)))
+        return answerThrottled(Milliseconds(static_cast<std::int64_t>(1'000.0 * static_cast<double>(size) / kProbeBytesPerSecond)), respond);
+    ++m_counts.networkProbes;
+    m_counts.networkProbeBytes += size;
+    if (!down)
+        return respond(jsonResponse(Json::object()));
+    HttpResponse response;
+    response.contentType = "application/octet-stream";
+    response.body = m_noise.substr(0, size);
     respond(std::move(response));
 }
 

@@ -46,6 +46,7 @@ public:
 
     struct Counts {
         std::uint64_t signIns = 0, signInsRefused = 0, throttled = 0;
+        std::uint64_t networkProbes = 0, networkProbeBytes = 0;
     };
     const Counts &counts() const { return m_counts; }
 
@@ -57,6 +58,7 @@ private:
     void answerSignIn(const struct SignInAttempt &attempt, const Result<Json> &answer);
     void join(HttpRequest request, Respond respond);
     void setup(HttpRequest request, Respond respond);
+    void probeNetwork(const HttpRequest &request, const Respond &respond);
     void beginSetup(const HttpRequest &request, Respond respond);
     void createAccount(HttpRequest request, Respond respond);
     Result<Json> takeEffects(Effects effects, Json body);
@@ -79,6 +81,8 @@ private:
     Throttle m_byAddress;
     Throttle m_joinByAddress;
     RateLimit m_requests;
+    RateLimit m_probes; // in octets
+    std::string m_noise;
     std::size_t m_signingIn = 0; // under way, wherever they are
     Counts m_counts;
     store::Worker m_hashing;

@@ -59,6 +59,7 @@ enum class RouteKind {
     CreateAccount,
     Metrics,
     Landing,
+    NetworkProbe,
 };
 
 struct Route {

@@ -39,6 +39,7 @@ bool mayReport(bool isStaff, audit::EventType type)
     case EventType::SafetyCodeCompared:
     case EventType::MediaInterrupted:
     case EventType::MediaRestored:
+    case EventType::NetworkChecked:
     case EventType::KeyFailed:
     case EventType::CertificateFailed:
     case EventType::ClockWrong: return true;
@@ -52,6 +53,8 @@ bool isDetailOf(audit::EventType type, std::string_view detail)
     using audit::EventType;
     switch (type) {
     case EventType::SafetyCodeCompared: return detail == "same" || detail == "different";
+    case EventType::NetworkChecked:
+        return std::ranges::find(audit::kNetworkDetails, detail) != std::end(audit::kNetworkDetails);
     case EventType::MediaInterrupted:
         if (detail == audit::kWeakLineSoundOnly || detail == audit::kWeakLineTextOnly)
             return true;

@@ -27,6 +27,8 @@ std::string prometheusText(const Metrics &m)
     line(out, "bedside_sign_ins_total", "counter", m.signIns);
     line(out, "bedside_sign_ins_refused_total", "counter", m.signInsRefused);
     line(out, "bedside_throttled_total", "counter", m.throttled);
+    line(out, "bedside_network_probes_total", "counter", m.networkProbes);
+    line(out, "bedside_network_probe_bytes_total", "counter", m.networkProbeBytes);
     line(out, "bedside_open_connections", "gauge", m.openConnections);
     line(out, "bedside_open_sockets", "gauge", m.openSockets);
     line(out, "bedside_lobby_guests", "gauge", m.lobby);

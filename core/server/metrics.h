@@ -16,6 +16,7 @@ struct Metrics {
     std::uint64_t framesIn = 0, framesOut = 0, framesRefused = 0;
     std::uint64_t slowReadersDropped = 0, floodsDropped = 0;
     std::uint64_t signIns = 0, signInsRefused = 0, throttled = 0;
+    std::uint64_t networkProbes = 0, networkProbeBytes = 0;
     // Of the moment.
     std::uint64_t openConnections = 0, openSockets = 0, lobby = 0, rooms = 0, storageQueue = 0;
     std::uint64_t logSize = 0;

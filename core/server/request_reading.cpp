@@ -13,6 +13,9 @@ namespace {
 std::size_t bodyLimitOf(std::string_view target)
 {
     using namespace wire::path;
+    static_assert(wire::limit::kNetworkProbeBytes <= wire::limit::kAppointmentBodyBytes, "the port reads no larger body");
+    if (target == kNetworkProbe)
+        return wire::limit::kNetworkProbeBytes;
     const bool large = target.starts_with(kAppointments) || target == kTrust || target == kSetup;
     return large ? wire::limit::kAppointmentBodyBytes : wire::limit::kBodyBytes;
 }

@@ -179,6 +179,8 @@ Metrics Server::metrics()
     metrics.signIns = api.signIns;
     metrics.signInsRefused = api.signInsRefused;
     metrics.throttled = api.throttled;
+    metrics.networkProbes = api.networkProbes;
+    metrics.networkProbeBytes = api.networkProbeBytes;
     metrics.lobby = m_hub->lobbySize();
     metrics.rooms = m_hub->roomCount();
     metrics.storageQueue = m_storageThread->queued();

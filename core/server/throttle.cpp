@@ -76,15 +76,15 @@ bool Throttle::makeRoom(SteadyTime now)
     return m_entries.size() < m_mostKeys;
 }
 
-bool RateLimit::allow(const std::string &key, SteadyTime now)
+bool RateLimit::allow(const std::string &key, SteadyTime now, double tokens)
 {
     if (const auto found = m_buckets.find(key); found != m_buckets.end())
-        return found->second.take(now);
+        return found->second.take(now, tokens);
     if (m_buckets.size() >= m_mostKeys)
         std::erase_if(m_buckets, [&](const auto &item) { return item.second.isFull(now); });
     if (m_buckets.size() >= m_mostKeys)
         return false;
-    return m_buckets.emplace(key, Bucket(m_perSecond, m_burst)).first->second.take(now);
+    return m_buckets.emplace(key, Bucket(m_perSecond, m_burst)).first->second.take(now, tokens);
 }
 
 } // namespace bedside::server

@@ -50,7 +50,7 @@ class RateLimit {
 public:
     RateLimit(double perSecond, double burst, std::size_t mostKeys = 20'000)
         : m_perSecond(perSecond), m_burst(burst), m_mostKeys(mostKeys) {}
-    bool allow(const std::string &key, SteadyTime now);
+    bool allow(const std::string &key, SteadyTime now, double tokens = 1);
 
 private:
     double m_perSecond;

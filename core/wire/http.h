@@ -29,6 +29,8 @@ inline constexpr std::string_view kJoin = "/v1/join";
 inline constexpr std::string_view kAudit = "/v1/audit";
 inline constexpr std::string_view kAuditHead = "/v1/audit/head";
 inline constexpr std::string_view kLock = "/v1/lock"; // POST: the screen of a signed-in device was locked
+// GET ?bytes=: so many random octets; POST: a body of octets that is thrown away. Open to everyone, for measuring a line.
+inline constexpr std::string_view kNetworkProbe = "/v1/network-probe";
 inline constexpr std::string_view kHealth = "/v1/health";
 inline constexpr std::string_view kMetrics = "/v1/metrics";
 inline constexpr std::string_view kSocket = "/v1/socket";
@@ -39,6 +41,7 @@ namespace limit {
 inline constexpr std::size_t kHeaderBytes = 8 * 1024;
 inline constexpr std::size_t kAppointmentBodyBytes = 256 * 1024; // /v1/setup and /v1/trust too
 inline constexpr std::size_t kBodyBytes = 64 * 1024;
+inline constexpr std::size_t kNetworkProbeBytes = 256 * 1024; // of one request, either way
 inline constexpr std::size_t kLoginBytes = 128;
 inline constexpr std::size_t kPasswordBytes = 256;
 inline constexpr std::size_t kPasswordLeastCharacters = 12;

@@ -138,7 +138,7 @@ private Q_SLOTS:
             QVERIFY(names.insert(name).second);
             QVERIFY(*eventFromName(name) == *type);
         }
-        QCOMPARE(names.size(), std::size_t(58));
+        QCOMPARE(names.size(), std::size_t(59));
     }
     void keepsTheNumbersOfTheFirstRelease()
     {
@@ -149,6 +149,7 @@ private Q_SLOTS:
         QCOMPARE(eventName(static_cast<EventType>(6)), std::string_view("server.stopped"));
         QCOMPARE(eventName(static_cast<EventType>(24)), std::string_view("session.recovery-code"));
         QCOMPARE(eventName(static_cast<EventType>(74)), std::string_view("media.restored"));
+        QCOMPARE(eventName(static_cast<EventType>(86)), std::string_view("network.checked"));
         QCOMPARE(eventName(static_cast<EventType>(90)), std::string_view("key.failed"));
         QCOMPARE(eventName(static_cast<EventType>(110)), std::string_view("audit.read"));
     }
@@ -185,6 +186,7 @@ private Q_SLOTS:
                                 EventType::AuditRead, EventType::AuditErased, EventType::PracticeCreated})
             QVERIFY(!isClientReportable(type));
         QVERIFY(isClientReportable(EventType::ChatSent));
+        QVERIFY(isClientReportable(EventType::NetworkChecked));
         QVERIFY(!isClientReportable(static_cast<EventType>(12345)));
     }
 

@@ -83,6 +83,16 @@ void ServerProcess::kill()
     m_process.waitForFinished(10'000);
 }
 
+bool Practice::beginWithRelays(const QByteArray &settings, const QByteArray &relaySecret)
+{
+    const auto write = [this](const QString &name, const QByteArray &content) {
+        QFile out(serverFolder.filePath(name));
+        return out.open(QIODevice::WriteOnly) && out.write(content) == content.size();
+    };
+    return write(QStringLiteral("relay.secret"), relaySecret + '\n') && write(QStringLiteral("settings"), settings)
+           && server.start(serverFolder.path(), 0, serverFolder.filePath(QStringLiteral("settings"))) && setUp(server.address());
+}
+
 bool Practice::setUp(const std::string &address)
 {
     const auto file = readSetupFile(serverFolder.path());
@@ -126,6 +136,7 @@ std::unique_ptr<client::Facade> Practice::makeGuest(bool media, const Clock *oth
     options.withoutSpeaker = true;
     options.generatedVariant = 2;
     options.relayOnly = guestRelayOnly;
+    options.checksNetwork = guestChecksNetwork;
     options.media = media;
     return client::createClient(std::move(options), executor, other ? *other : clock);
 }

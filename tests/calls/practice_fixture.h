@@ -65,6 +65,8 @@ public:
 
     // Starts the server and sets the practice up. False with a message on standard error.
     bool begin() { return server.start(serverFolder.path()) && setUp(server.address()); }
+    // Likewise, with these lines of settings and the secret of its relays.
+    bool beginWithRelays(const QByteArray &settings, const QByteArray &relaySecret);
     bool setUp(const std::string &address); // where clients find the server
     std::unique_ptr<client::Facade> makeStaff(bool media = false, const Clock *other = nullptr);
     std::unique_ptr<client::Facade> makeGuest(bool media = false, const Clock *other = nullptr);
@@ -75,6 +77,7 @@ public:
     std::string invite(client::Facade &staff, const std::string &patient = "Ada Example");
     VisitId lastVisit;
     bool guestRelayOnly = false;    // of the guests that are made
+    bool guestChecksNetwork = false; // likewise
 
 private:
     std::size_t m_codesUsed = 0;

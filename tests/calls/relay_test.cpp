@@ -25,20 +25,10 @@ class RelayTest : public QObject {
         const auto port = qstrcmp(transport, "tls") == 0 ? m_relay.tlsPort() : m_relay.port();
         return "relay = localhost:" + QByteArray::number(port) + ' ' + transport + '\n';
     }
-    static bool write(const QString &file, const QByteArray &content)
-    {
-        QFile out(file);
-        return out.open(QIODevice::WriteOnly) && out.write(content) == content.size();
-    }
     void beginPractice(const QByteArray &settings, const QByteArray &secret = kTurnSecret)
     {
         m_practice = std::make_unique<Practice>();
-        const QString folder = m_practice->serverFolder.path();
-        QVERIFY(write(folder + QStringLiteral("/relay.secret"), secret + '\n'));
-        QVERIFY(write(folder + QStringLiteral("/settings"),
-                      settings + "relay_certificate_file = " BEDSIDE_TLS_FIXTURES "/current.pem\n"));
-        QVERIFY(m_practice->server.start(folder, 0, folder + QStringLiteral("/settings")));
-        QVERIFY(m_practice->setUp(m_practice->server.address()));
+        QVERIFY(m_practice->beginWithRelays(settings + "relay_certificate_file = " BEDSIDE_TLS_FIXTURES "/current.pem\n", secret));
     }
     // With a guest let into a visit.
     void beginVisit(const QByteArray &settings, const QByteArray &secret = kTurnSecret, bool guestRelayOnly = false)
@@ -175,13 +165,15 @@ private Q_SLOTS:
         const QStringList here{QStringLiteral("--profile"), m_practice->staffFolder.path()};
         const QByteArray port = QByteArray::number(m_relay.port()), tlsPort = QByteArray::number(m_relay.tlsPort());
         QByteArray said = doctor(here);
-        QVERIFY2(said.startsWith("1\nproxy: none\n"), said.constData());
+        QVERIFY2(said.startsWith("1\nProxy: none\n"), said.constData());
         for (const QByteArray &line : {"ok      server, HTTPS      127.0.0.1:" + QByteArray::number(m_practice->server.port()),
                                        "ok      server, WebSocket  127.0.0.1:" + QByteArray::number(m_practice->server.port()),
                                        "ok      relay, UDP         localhost:" + port, "ok      relay, TCP         localhost:" + port,
                                        "ok      relay, TLS         localhost:" + tlsPort,
                                        "failed  relay, TCP         localhost:" + dead + "  ServerUnreachable\n        Let TCP out"})
             QVERIFY2(said.contains(line), (said + "\nlacks " + line).constData());
+        for (const char *figure : {"\nDownload: ", "\nUpload: ", "\nLost packets: ", "\nRound trip: ", "\nJitter: ", "\nYour internet connection is "})
+            QVERIFY2(said.contains(figure), (said + "\nlacks" + figure).constData());
         QVERIFY(!said.contains("Example"));
 
         // A guest's computer, by the link, and a server that is down.
@@ -197,7 +189,9 @@ private Q_SLOTS:
         m_staff.reset();
         m_practice->server.stop();
         said = doctor(here);
-        QVERIFY2(said.startsWith("1\n") && said.contains("failed  server, HTTPS") && !said.contains("relay"), said.constData());
+        QVERIFY2(said.startsWith("1\n") && said.contains("failed  server, HTTPS") && !said.contains("relay") && !said.contains("Upload")
+                     && said.endsWith("\nThis computer can't reach the practice's server.\n"),
+                 said.constData());
     }
 #endif
 };

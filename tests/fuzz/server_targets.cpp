@@ -178,6 +178,8 @@ std::vector<Bytes> requestSeeds()
         "GET /v1/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n",
         request("GET /j/" + link),
         request("GET /v1/statement"),
+        request("GET /v1/network-probe?bytes=64") + request("POST /v1/network-probe", Json::object()),
+        request("GET /v1/network-probe?bytes=262145"),
         request("POST /v1/setup/begin", {{"setupToken", kSetupToken}}),
         request("POST /v1/sign-in", signIn),
         request("POST /v1/sign-in", wrong),

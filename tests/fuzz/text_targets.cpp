@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/crypto/totp.h"
+#include "core/net/relay_burst.h"
 #include "core/net/relay_check.h"
 #include "core/net/server_address.h"
 #include "core/wire/http.h"
@@ -147,11 +148,44 @@ std::vector<Bytes> relayAnswerSeeds()
     return {answer(0x0113, {0, 9, 0, 4, 0, 0, 4, 1}), answer(0x0103, {}), answer(0x0101, {})};
 }
 
+// What comes back to a row of requests that measures UDP.
+void burstAnswer(ByteSpan input)
+{
+    constexpr std::size_t kCount = 50;
+    net::TransactionId id{};
+    id.fill(0x2a);
+    const auto header = net::readStunMessage(input);
+    if (header)
+        promise(input.size() == 20u + (std::size_t{input[2]} << 8 | input[3]) && input.size() % 4 == 0, "a message has the length that it says");
+    const auto number = net::answeredRequest(input, id, kCount);
+    if (!number)
+        return;
+    promise(header && input[0] == 1 && (input[1] == 1 || input[1] == 0x11), "an answer is one to a binding");
+    promise(*number < kCount && equalBytes(input.subspan(8, 10), ByteSpan(id).first(10)), "an answer is to one of our questions");
+    promise(!net::answeredRequest(input, id, *number), "which have been asked");
+    id[0] ^= 1;
+    promise(!net::answeredRequest(input, id, kCount), "and to no other");
+}
+
+std::vector<Bytes> burstAnswerSeeds()
+{
+    net::TransactionId id{};
+    id.fill(0x2a);
+    id[10] = 0;
+    std::vector<Bytes> seeds;
+    for (const std::uint16_t type : {net::kBindingSuccess, net::kBindingError, net::kAllocateSuccess}) {
+        id[11] = static_cast<std::uint8_t>(seeds.size());
+        seeds.push_back(net::stunMessage(type, id, 0x0020, Bytes{0, 1, 0x21, 0x12, 1, 2, 3, 4}));
+    }
+    return seeds;
+}
+
 constexpr Target kTargets[] = {
     {"json", json, jsonSeeds},
     {"text_forms", textForms, textFormSeeds},
     {"server_address", serverAddress, addressSeeds},
     {"relay_answer", relayAnswer, relayAnswerSeeds},
+    {"burst_answer", burstAnswer, burstAnswerSeeds},
 };
 
 } // namespace

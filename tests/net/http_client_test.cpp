@@ -82,6 +82,25 @@ private Q_SLOTS:
         QVERIFY(ask(*client, get("/")).ok());
         QCOMPARE(server.connections, 2);
     }
+    void carriesOctetsThatAreNoJson()
+    {
+        AnsweringServer server(QStringLiteral("current"));
+        server.reply("200 OK", QByteArray(3000, '{'));
+        auto client = clientOf(server, {QStringLiteral("current")});
+        HttpRequest request = get("/v1/network-probe");
+        request.method = Method::Post;
+        request.octets = true;
+        request.body = std::string("\0\xff\0", 3);
+        auto answer = ask(*client, request);
+        QVERIFY(answer.ok());
+        QCOMPARE(answer->get<int>(), 3000);
+        QVERIFY(server.received.contains("Content-Type: application/octet-stream"));
+        QVERIFY(server.received.endsWith(QByteArray("\0\xff\0", 3)));
+        request.responseLimit = 2999;
+        expect(ask(*client, request), ErrorCode::TooLarge);
+        server.reply("429 x", R"({"error":"TooManyAttempts","detail":4})");
+        expect(ask(*client, request), ErrorCode::TooManyAttempts);
+    }
     void acceptsTheNextCertificateToo()
     {
         AnsweringServer server(QStringLiteral("next"));

@@ -79,6 +79,7 @@ private Q_SLOTS:
         QVERIFY(!isAllocateAnswer(message(0x0113, 0x2112a443, {}), id));
         for (std::size_t size = 0; size < good.size(); ++size)
             QVERIFY(!isAllocateAnswer(ByteSpan(good).first(size), id));
+        QVERIFY(!isAllocateAnswer(message(0x0113, 0x2112a442, Bytes{0, 9, 0, 8, 0, 0, 4, 1}), id)); // an attribute runs over
         id[3] = 8;
         QVERIFY(!isAllocateAnswer(good, id));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets of the real program: lobby, admission, order, coming back, who may do what, malformed frames.
+#include "core/audit/event.h"
 #include "core/crypto/random.h"
 #include "core/crypto/self_test.h"
 #include "core/wire/messages.h"
@@ -393,6 +394,8 @@ private Q_SLOTS:
         QVERIFY(send(v->guest, v->visit, "media.interrupted"));
         QVERIFY(send(v->host, v->visit, "chat.sent"));
         QVERIFY(send(v->host, v->visit, "safety-code.compared", "different"));
+        for (const std::string_view detail : audit::kNetworkDetails)
+            QVERIFY(send(v->guest, v->visit, "network.checked", std::string(detail).c_str()));
         QVERIFY(refused(v->guest, v->visit, "visit.exploded") == ErrorCode::UnknownType);
         for (const char *name : {"practice.created", "session.signed-in", "visit.admitted", "audit.erased", "trust.changed"}) {
             QVERIFY(refused(v->guest, v->visit, name) == ErrorCode::NotAuthorized);
@@ -403,13 +406,16 @@ private Q_SLOTS:
         // No word of one's own.
         for (const auto &[name, detail] : {std::pair{"visit.joined", "line\nbreak"}, {"visit.joined", "depression"},
                                            {"chat.sent", "see you"}, {"safety-code.compared", "perhaps"},
-                                           {"safety-code.compared", ""}, {"key.failed", "Unknown"}, {"clock.wrong", "badmac"}})
+                                           {"safety-code.compared", ""}, {"key.failed", "Unknown"}, {"clock.wrong", "badmac"},
+                                           {"network.checked", ""}, {"network.checked", "fine"}, {"network.checked", "Good"},
+                                           {"network.checked", "relay"}, {"network.checked", "good "}})
             for (Line *line : {&v->guest, &v->host})
                 QVERIFY2(refused(*line, v->visit, name, detail) == ErrorCode::Malformed, detail);
         // Nor any before having been admitted.
         Line waiting = guest(*m_practice->invite(m_clinician, v->visit));
         for (const char *name : {"visit.joined", "chat.sent", "certificate.failed", "media.restored"})
             QVERIFY(refused(waiting, v->visit, name) == ErrorCode::NotAuthorized);
+        QVERIFY(refused(waiting, v->visit, "network.checked", "good") == ErrorCode::NotAuthorized);
         QVERIFY(waiting.hello() && v->host.next<wire::LobbyArrival>());
         for (const char *name : {"visit.joined", "chat.sent", "certificate.failed", "clock.wrong"})
             QVERIFY(refused(waiting, v->visit, name) == ErrorCode::NotAuthorized);
@@ -423,6 +429,7 @@ private Q_SLOTS:
                                  "safety-code.compared"})
             QVERIFY2(events[name] == 1, name);
         QCOMPARE(events["lobby.arrived"], 2);
+        QCOMPARE(events["network.checked"], 8);
         for (const char *name : {"certificate.failed", "media.restored", "clock.wrong"})
             QVERIFY2(!events.contains(name), name);
     }
@@ -445,6 +452,7 @@ private Q_SLOTS:
         QVERIFY(v->guest.send(wire::EventReport{v->visit, "safety-code.compared", "same"}));
         QVERIFY(v->guest.send(wire::EventReport{v->visit, "media.interrupted", "weak-line-sound-only"}));
         QVERIFY(v->guest.send(wire::EventReport{v->visit, "media.restored", ""}));
+        QVERIFY(v->guest.send(wire::EventReport{v->visit, "network.checked", "good"}));
         for (const char *name : {"visit.locked", "visit.unlocked", "record.started", "record.stopped", "store.failed", "keys.rotated"}) {
             QVERIFY(v->guest.send(wire::EventReport{v->visit, name, ""}));
             QVERIFY(v->guest.refusal() == ErrorCode::NotAuthorized);

@@ -25,6 +25,7 @@ public:
     client::Measures theMeasures;
     std::vector<client::LineRecord> theLineRecords;
     client::AddressHiding theAddressHiding;
+    client::NetworkVerdict theNetwork;
     std::optional<Error> theNotice;
 
     std::vector<std::string> commands; // "unlock 1234", "admit 7": what was called, in order
@@ -47,11 +48,13 @@ public:
     client::Measures measures() const override { return theMeasures; }
     std::vector<client::LineRecord> lineRecords() const override { return theLineRecords; }
     client::AddressHiding addressHiding() const override { return theAddressHiding; }
+    const client::NetworkVerdict &network() const override { return theNetwork; }
     const std::optional<Error> &notice() const override { return theNotice; }
     void dismissNotice() override;
     void setLanguage(std::string language) override { commands.push_back("setLanguage " + language); }
     void hideAddress(bool on) override;
 
+    void checkNetwork() override { commands.push_back("checkNetwork"); }
     void tryAgain() override { commands.push_back("tryAgain"); }
     void unlock(std::string pinOrPassphrase) override { commands.push_back("unlock " + pinOrPassphrase); }
     void lock() override { commands.push_back("lock"); }

@@ -120,6 +120,7 @@ private Q_SLOTS:
         for (int i = 0; !wire::endOutcomeName(static_cast<wire::EndOutcome>(i)).empty(); ++i)
             details.emplace_back(wire::endOutcomeName(static_cast<wire::EndOutcome>(i)));
         QVERIFY(details.size() >= 9);
+        details.insert(details.end(), std::begin(audit::kNetworkDetails), std::end(audit::kNetworkDetails));
         for (const auto code : everyErrorCode())
             details.emplace_back(errorName(code));
         for (const auto &detail : details) {

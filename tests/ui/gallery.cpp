@@ -39,6 +39,8 @@ const std::map<std::string, std::vector<std::string>> kSteps = {
     {"visit-security", {"visit", "securityChip"}},
     {"visit-stopped", {"visit-differs", "securityChip"}},
     {"visit-asking", {"visit-guest", "securityChip", "codesDifferButton0"}},
+    {"waiting-details", {"waiting-blocked", "networkDetailsButton"}},
+    {"settings-details", {"settings-network", "networkDetailsButton"}},
     {"waiting-leave", {"waiting", "leaveWaitingButton"}},
     {"waiting-link", {"waiting", "otherLinkButton"}},
     {"problem-link", {"problem", "problemAction", "openLinkButton"}},

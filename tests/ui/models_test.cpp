@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The view-models over the fake facade: what they say, what they ask for, and what they refuse to ask for.
 #include "tests/ui/stage.h"
+#include "ui/models/formatters.h"
 #include "ui/models/qr_item.h"
 
 #include <QSignalSpy>
@@ -617,6 +618,72 @@ private Q_SLOTS:
         facade().theGuest.serverReached = true; // it was there a moment ago
         QVERIFY(!app().guest()->problem().contains(QStringLiteral("address in the link is wrong")));
         QVERIFY(!app().guest()->problem().isEmpty());
+    }
+    void saysInOneLineHowTheNetworkIs_data()
+    {
+        QTest::addColumn<QString>("situation");
+        QTest::addColumn<int>("tone");
+        QTest::addColumn<QString>("headline");
+        QTest::addColumn<bool>("remedy");
+        using Tone = NetworkModel::Tone;
+        const auto row = [](const char *situation, Tone tone, const char *headline, bool remedy) {
+            QTest::newRow(situation) << QString::fromLatin1(situation) << static_cast<int>(tone) << QString::fromLatin1(headline) << remedy;
+        };
+        row("waiting", Tone::Good, "Your internet connection is fine for the visit.", false);
+        row("waiting-checking", Tone::Neutral, "We are checking your internet connection (37 %).", false);
+        row("waiting-slow", Tone::Warning, "Your internet connection is slow. You will hear each other well; the picture may be small.", true);
+        row("waiting-very-slow", Tone::Warning, "Your internet connection is very slow. The sound may break up, and the picture may be missing.", true);
+        row("waiting-blocked", Tone::Warning, "Your internet connection blocks video visits.", true);
+        row("settings", Tone::Neutral, "See whether this internet connection is good enough for visits.", false);
+    }
+    void saysInOneLineHowTheNetworkIs()
+    {
+        QFETCH(QString, situation);
+        QFETCH(int, tone);
+        QFETCH(QString, headline);
+        QFETCH(bool, remedy);
+        m_stage->play(situation.toStdString());
+        const auto &network = *app().network();
+        QCOMPARE(static_cast<int>(network.tone()), tone);
+        QCOMPARE(network.headline(), headline);
+        QCOMPARE(!network.remedy().isEmpty(), remedy);
+    }
+    void saysWhatKeepsANetworkFromTheServer()
+    {
+        m_stage->play("waiting-blocked");
+        const auto headlineFor = [&](ErrorCode code) {
+            facade().theNetwork.steps = {{NetworkLeg::Https, "visits.riverside.example:443", Error(code), {}}};
+            facade().tell(Part::Network);
+            return app().network()->headline();
+        };
+        // Nobody answers: that may be the server's fault.
+        for (const auto code : {ErrorCode::ServerUnreachable, ErrorCode::TimedOut, ErrorCode::ConnectionLost})
+            QCOMPARE(headlineFor(code), QStringLiteral("This computer can't reach the practice's server."));
+        for (const auto code : {ErrorCode::ProxyRefused, ErrorCode::ServerCertificateChanged})
+            QCOMPARE(headlineFor(code), QStringLiteral("Your internet connection blocks video visits."));
+        QVERIFY(headlineFor(ErrorCode::ClockWrong).startsWith(QStringLiteral("This computer's clock is wrong.")));
+        QVERIFY(app().network()->remedy().isEmpty());
+        facade().theNetwork.grade = NetworkGrade::Unknown;
+        QVERIFY(headlineFor(ErrorCode::TooManyAttempts).contains(QStringLiteral("could not be finished")));
+    }
+    void givesTheFiguresOfANetwork()
+    {
+        m_stage->play("waiting");
+        QCOMPARE(app().network()->figures(), (QStringList{QStringLiteral("Download: 48 Mbit/s"), QStringLiteral("Upload: 9.6 Mbit/s"),
+                                                          QStringLiteral("Lost packets: 0 %"), QStringLiteral("Round trip: 24 ms"),
+                                                          QStringLiteral("Jitter: 3 ms"), QStringLiteral("Proxy: none")}));
+        facade().theNetwork = {};
+        facade().theNetwork.upKbps = 999;
+        QCOMPARE(app().network()->figures(), (QStringList{QStringLiteral("Upload: 999 kbit/s"), QStringLiteral("Proxy: none")}));
+    }
+    void hasAnAdviceForEveryLegThatFails()
+    {
+        for (const auto leg : {NetworkLeg::Https, NetworkLeg::Socket, NetworkLeg::RelayUdp, NetworkLeg::RelayTcp, NetworkLeg::RelayTls}) {
+            QVERIFY(!networkLegText(leg).isEmpty() && !networkLegName(leg).isEmpty());
+            QVERIFY(networkAdvice({leg, "x:1", {}, {}}).isEmpty());
+            for (const auto code : {ErrorCode::TimedOut, ErrorCode::ProxyRefused, ErrorCode::ServerCertificateChanged, ErrorCode::Malformed})
+                QVERIFY(!networkAdvice({leg, "x:1", Error(code), {}}).isEmpty());
+        }
     }
     void saysHowToComeBackAfterLeaving()
     {

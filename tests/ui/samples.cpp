@@ -66,11 +66,52 @@ void devices(FakeFacade &f, Pictures &p)
     f.theMedia.selfView = &p.self;
 }
 
+NetworkVerdict networkThatCarriesAVisit()
+{
+    const auto step = [](NetworkLeg leg, const char *target, int took) { return NetworkStep{leg, target, {}, Milliseconds(took)}; };
+    NetworkVerdict verdict;
+    verdict.percent = 100;
+    verdict.grade = NetworkGrade::Good;
+    verdict.steps = {step(NetworkLeg::Https, "visits.riverside.example:443", 61), step(NetworkLeg::Socket, "visits.riverside.example:443", 48),
+                     step(NetworkLeg::RelayUdp, "relay.riverside.example:3478", 24), step(NetworkLeg::RelayTcp, "relay.riverside.example:3478", 51),
+                     step(NetworkLeg::RelayTls, "relay.riverside.example:443", 77)};
+    verdict.downKbps = 48'200;
+    verdict.upKbps = 9'640;
+    verdict.lossPercent = 0;
+    verdict.delayMs = 24;
+    verdict.jitterMs = 3;
+    return verdict;
+}
+
+NetworkVerdict networkThatIsSlow()
+{
+    NetworkVerdict verdict = networkThatCarriesAVisit();
+    verdict.grade = NetworkGrade::Slow;
+    verdict.upKbps = 310;
+    verdict.lossPercent = 7;
+    verdict.delayMs = 180;
+    return verdict;
+}
+
+NetworkVerdict networkThatBlocks()
+{
+    NetworkVerdict verdict = networkThatCarriesAVisit();
+    verdict.grade = NetworkGrade::Blocked;
+    for (std::size_t i = 2; i < verdict.steps.size(); ++i)
+        verdict.steps[i].error = Error(ErrorCode::TimedOut);
+    verdict.steps.back().error = Error(ErrorCode::ServerCertificateChanged);
+    verdict.lossPercent.reset();
+    verdict.jitterMs.reset();
+    verdict.proxy = "http://proxy.hospital.example:3128";
+    return verdict;
+}
+
 void waiting(FakeFacade &f, Pictures &p)
 {
     f.theSession = {};
     f.theSession.state = AppState::Guest;
     f.theGuest = {GuestStage::Waiting, "Dr Lin", "visits.riverside.example", 1, 5, true, sampleNow() + minutes(12), {}};
+    f.theNetwork = networkThatCarriesAVisit();
     devices(f, p);
 }
 
@@ -81,10 +122,11 @@ LogEntry entry(std::uint64_t index, int secondsAgo, const char *event, const cha
 
 void log(std::vector<LogEntry> &out)
 {
-    out = {entry(9, 20, "visit.ended", "Dr Mei Lin", "completed"), entry(8, 800, "safety-code.compared", "Dr Mei Lin", "same"),
-           entry(7, 1290, "visit.joined", "guest"),                entry(6, 1292, "visit.admitted", "Dr Mei Lin"),
-           entry(5, 1293, "visit.opened", "Dr Mei Lin"),           entry(4, 1500, "lobby.arrived", "guest"),
-           entry(3, 5400, "invite.created", "Dr Mei Lin"),         entry(2, 5420, "appointment.created", "Dr Mei Lin"),
+    out = {entry(11, 20, "visit.ended", "Dr Mei Lin", "completed"), entry(10, 800, "safety-code.compared", "Dr Mei Lin", "same"),
+           entry(9, 1289, "network.checked", "guest", "relay-udp"), entry(8, 1289, "network.checked", "guest", "slow"),
+           entry(7, 1290, "visit.joined", "guest"),                 entry(6, 1292, "visit.admitted", "Dr Mei Lin"),
+           entry(5, 1293, "visit.opened", "Dr Mei Lin"),            entry(4, 1500, "lobby.arrived", "guest"),
+           entry(3, 5400, "invite.created", "Dr Mei Lin"),          entry(2, 5420, "appointment.created", "Dr Mei Lin"),
            entry(1, 5500, "session.signed-in", "Dr Mei Lin")};
 }
 
@@ -143,7 +185,7 @@ void summary(FakeFacade &f, Pictures &p)
     f.theVisit.summary.endedAt = sampleNow();
     f.theVisit.summary.people = {"Dr Mei Lin", "Walter Nakamura"};
     log(f.theVisit.summary.log);
-    f.theVisit.summary.log.resize(6);
+    f.theVisit.summary.log.resize(8);
 }
 
 void invitation(FakeFacade &f)
@@ -212,6 +254,32 @@ const std::map<std::string, Arrange> &table()
              waiting(f, p);
              f.theAddressHiding = {false, true, true};
          }},
+        {"settings-network", [](FakeFacade &f, Pictures &p) {
+             signedIn(f);
+             devices(f, p);
+             f.theNetwork = networkThatCarriesAVisit();
+         }},
+        {"waiting-checking", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theNetwork = {};
+             f.theNetwork.running = true;
+             f.theNetwork.percent = 37;
+             f.theNetwork.steps = {networkThatCarriesAVisit().steps[0]};
+         }},
+        {"waiting-slow", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theNetwork = networkThatIsSlow();
+         }},
+        {"waiting-very-slow", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theNetwork = networkThatIsSlow();
+             f.theNetwork.upKbps = 41;
+             f.theNetwork.soundAtRisk = true;
+         }},
+        {"waiting-blocked", [](FakeFacade &f, Pictures &p) {
+             waiting(f, p);
+             f.theNetwork = networkThatBlocks();
+         }},
         {"waiting-no-devices", [](FakeFacade &f, Pictures &p) {
              waiting(f, p);
              f.theMedia.devices.clear();
@@ -231,6 +299,7 @@ const std::map<std::string, Arrange> &table()
              f.theGuest = {};
              f.theGuest.stage = GuestStage::Connecting;
              f.theGuest.failure = Error(ErrorCode::ServerUnreachable);
+             f.theNetwork = {};
              f.theNotice = Error(ErrorCode::LinkIncomplete);
          }},
         {"waiting-at-work", [](FakeFacade &f, Pictures &p) {

@@ -116,7 +116,7 @@ private Q_SLOTS:
     void makeTargetsLargeOnThePatientsScreens_data()
     {
         QTest::addColumn<QString>("situation");
-        for (const char *name : {"welcome", "waiting", "waiting-busy", "thanks", "problem"})
+        for (const char *name : {"welcome", "waiting", "waiting-busy", "waiting-blocked", "thanks", "problem"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
     void makeTargetsLargeOnThePatientsScreens()
@@ -418,6 +418,54 @@ private Q_SLOTS:
         QVERIFY(stage.item("noticeBanner")->property("text").toString().contains(QStringLiteral("disk is full")));
     }
 
+    void sayHowTheNetworkIsAndShowItsLegsWhenAsked()
+    {
+        Stage stage;
+        stage.play("waiting-blocked");
+        auto *window = stage.open({900, 600});
+        QVERIFY(window);
+        QCOMPARE(accessibleName(stage.item("networkHeadline")), QStringLiteral("Your internet connection blocks video visits."));
+        QVERIFY(accessibleName(stage.item("networkRemedy")).contains(QStringLiteral("hotspot")));
+        QVERIFY(!stage.item("networkDetails"));
+        auto *button = stage.item("networkDetailsButton");
+        QVERIFY(button);
+        button->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Return);
+        stage.settle();
+        QVERIFY(stage.item("networkDetails"));
+        QStringList read;
+        for (const auto *item : visibleItems(stage.item("networkDetails")))
+            read << accessibleName(item);
+        const QString all = read.join(QLatin1Char('\n'));
+        for (const char *words : {"Reaching the practice's server: Works", "Picture and sound, the fast way: Does not work",
+                                  "relay, UDP, relay.riverside.example:3478", "Let UDP out to this host and port",
+                                  "Take this host out of TLS inspection", "Proxy: http://proxy.hospital.example:3128"})
+            QVERIFY2(all.contains(QLatin1String(words)), qPrintable(all));
+        QTest::keyClick(window, Qt::Key_Return);
+        stage.settle();
+        QVERIFY(!stage.item("networkDetails"));
+
+        QVERIFY(!stage.facade.called("checkNetwork"));
+        stage.item("checkNetworkButton")->forceActiveFocus();
+        QTest::keyClick(window, Qt::Key_Space);
+        QVERIFY(stage.facade.called("checkNetwork"));
+        stage.facade.commands.clear();
+        stage.facade.theNetwork.running = true;
+        stage.facade.tell(client::Part::Network);
+        QTest::keyClick(window, Qt::Key_Return); // one at a time
+        QVERIFY(!stage.facade.called("checkNetwork"));
+    }
+    void offerTheCheckToAGuestWhoCantGetThrough()
+    {
+        Stage stage;
+        stage.play("waiting-unreachable");
+        QVERIFY(stage.open());
+        QVERIFY(stage.item("checkNetworkButton"));
+        stage.facade.theGuest.failure.reset();
+        stage.facade.tell(client::Part::Guest);
+        stage.settle();
+        QVERIFY(!stage.item("checkNetworkButton"));
+    }
     void sayWhatIsMissingWhenNoOtherLinkIsPasted()
     {
         Stage stage;

@@ -45,7 +45,7 @@ AppModel::AppModel(client::Facade &facade, const Clock &clock, Surroundings &sur
       m_card(m_day, this), m_editor(facade, clock, this), m_invitation(facade, surroundings, this),
       m_lobby(facade, clock, surroundings, this), m_guest(facade, clock, surroundings, this), m_visit(facade, clock, this),
       m_devices(facade, surroundings, this), m_summary(facade, this), m_log(this), m_address(facade, settings, this),
-      m_support(clock, surroundings, this)
+      m_support(clock, surroundings, this), m_network(facade, this)
 {
     m_facade.setListener([this](Part part) { refresh(part); });
     connect(&m_session, &SessionModel::changed, this, &AppModel::updateScreen);
@@ -79,7 +79,11 @@ void AppModel::refresh(Part part)
         m_lobby.refresh();
         m_day.refresh(); // waiting times stand in the rows too
         break;
-    case Part::Guest: m_guest.refresh(); break;
+    case Part::Guest:
+        m_guest.refresh();
+        m_network.refresh(); // which a guest who can't get through is offered
+        break;
+    case Part::Network: m_network.refresh(); return;
     case Part::Visit: refreshVisit(); break;
     case Part::LocalMedia: m_devices.refresh(); break;
     case Part::Level: m_devices.refreshLevel(); return;
@@ -306,6 +310,7 @@ void AppModel::retranslate()
     m_log.show(m_facade.log());
     m_address.refresh();
     m_support.refresh();
+    m_network.refresh();
     Q_EMIT m_editor.changed();
     Q_EMIT noticeChanged();
     Q_EMIT questionChanged();

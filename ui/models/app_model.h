@@ -12,6 +12,7 @@
 #include "ui/models/invitation_model.h"
 #include "ui/models/lobby_model.h"
 #include "ui/models/log_model.h"
+#include "ui/models/network_model.h"
 #include "ui/models/screens.h"
 #include "ui/models/session_model.h"
 #include "ui/models/settings_model.h"
@@ -51,6 +52,7 @@ class AppModel : public QObject {
     Q_PROPERTY(bedside::ui::LogModel *log READ log CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::AddressModel *address READ address CONSTANT FINAL)
     Q_PROPERTY(bedside::ui::SupportModel *support READ support CONSTANT FINAL)
+    Q_PROPERTY(bedside::ui::NetworkModel *network READ network CONSTANT FINAL)
 
 public:
     // All outlive the model, which is the facade's one listener as long as it lives.
@@ -79,6 +81,7 @@ public:
     LogModel *log() { return &m_log; }
     AddressModel *address() { return &m_address; }
     SupportModel *support() { return &m_support; }
+    NetworkModel *network() { return &m_network; }
 
     // What is asked before something is lost. One at a time, over every screen.
     bool asking() const { return m_question != Question::None; }
@@ -143,6 +146,7 @@ private:
     LogModel m_log;
     AddressModel m_address;
     SupportModel m_support;
+    NetworkModel m_network;
     Page m_page = Page::Today;
     Screen m_screen = Screen::Welcome;
     Question m_question = Question::None;

@@ -9,6 +9,7 @@
 
 #include <QDate>
 #include <QString>
+#include <QStringList>
 #include <QTime>
 
 namespace bedside::ui {
@@ -27,6 +28,17 @@ QString roleText(const std::string &role);
 QString tileStateText(client::TileState state, const QString &name);
 QString phaseText(client::VisitPhase phase);
 QString outcomeText(client::VisitOutcome outcome);
+
+// A check of the network. The headline says it in a line, the remedy what to do; a leg has words for everybody and a name for
+// whoever looks after the network, for whom the advice is, too.
+QString networkHeadline(const client::NetworkVerdict &verdict);
+QString networkRemedy(const client::NetworkVerdict &verdict);
+QString networkNote(const client::NetworkVerdict &verdict); // what could not be tried; empty: nothing
+QString networkLegText(client::NetworkLeg leg);
+QString networkLegName(client::NetworkLeg leg);
+QString networkAdvice(const client::NetworkStep &step);    // empty where it works
+QString networkProxy(const client::NetworkVerdict &verdict);
+QStringList networkFigures(const client::NetworkVerdict &verdict);
 
 QDate localDate(WallTime time);
 QTime localTime(WallTime time);

@@ -144,6 +144,15 @@ ClinicianFrame {
                 }
             }
             Prose {
+                text: qsTr("Internet connection")
+                font.weight: Font.DemiBold
+                Layout.fillWidth: true
+            }
+            NetworkCard {
+                network: root.app.network
+                Layout.fillWidth: true
+            }
+            Prose {
                 text: qsTr("Bedside, version %1. %2").arg(root.settings.version).arg(root.app.session.keyStoreText)
                 muted: true
                 font.pixelSize: Theme.dense

@@ -53,6 +53,14 @@ CenteredPage {
         textSize: Theme.patient
         Layout.fillWidth: true
     }
+    NetworkCard {
+        visible: root.app.network.isForGuest
+        network: root.app.network
+        padding: Theme.space2
+        textSize: Theme.patient
+        target: Theme.target
+        Layout.fillWidth: true
+    }
     GridLayout {
         columns: root.width > 800 * Math.max(1, Theme.textScale * 0.8) ? 2 : 1
         columnSpacing: Theme.space6

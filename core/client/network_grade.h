@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// How well a network carries a visit, judged by what was tried and measured. Pure; any thread.
+#pragma once
+
+#include "core/client/facade.h"
+
+#include <string_view>
+
+namespace bedside::client {
+
+NetworkGrade gradeOf(const NetworkVerdict &verdict); // of steps and figures alone
+bool isSoundAtRisk(const NetworkVerdict &verdict);
+// What the visit's log is told, from audit::kNetworkDetails: the grade, then each leg that failed. Nothing while it is
+// Unknown.
+std::vector<std::string_view> logDetailsOf(const NetworkVerdict &verdict);
+
+} // namespace bedside::client
