@@ -159,7 +159,8 @@ Json reportOf(const Facade &facade)
 {
     return {{"session", sessionOf(facade.session())}, {"visit", visitOf(facade.visit())}, {"guest", guestOf(facade.guest())},
             {"localMedia", mediaOf(facade.localMedia())}, {"log", logOf(facade.log())},
-            {"network", networkOf(facade.network())}, {"measures", measuresOf(facade.measures())}, {"addressHiding", hidingOf(facade.addressHiding())}, {"notice", errorOf(facade.notice())}};
+            {"network", networkOf(facade.network())}, {"measures", measuresOf(facade.measures())},
+            {"addressHiding", hidingOf(facade.addressHiding())}, {"notice", errorOf(facade.notice())}};
 }
 
 } // namespace bedside::desktop

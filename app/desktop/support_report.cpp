@@ -7,6 +7,7 @@
 #include "core/crypto/self_test.h"
 #include "core/media/initialize.h"
 #include "core/media/local/find_devices.h"
+#include "core/net/proxy.h"
 #include "core/net/server_address.h"
 #include "core/platform/qt_executor.h"
 #include "core/store/atomic_file.h"
@@ -19,8 +20,6 @@
 #include <QSysInfo>
 #include <QThread>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 
 namespace bedside::desktop {
 
@@ -129,6 +128,25 @@ void addState(Lines &out, const Facade &facade)
     out.add("microphone", textOf(facade.localMedia().microphoneProblem));
 }
 
+void addCheck(Lines &out, const NetworkVerdict &check)
+{
+    static constexpr const char *kGrades[] = {"not checked", "good", "slow", "blocked"};
+    static constexpr const char *kLegs[] = {"HTTPS", "WebSocket", "relay, UDP", "relay, TCP", "relay, TLS"};
+    out.add("checked", kGrades[static_cast<std::size_t>(check.grade)]);
+    for (const NetworkStep &step : check.steps)
+        out.add(std::string("  ") + kLegs[static_cast<std::size_t>(step.leg)],
+                step.target + ", " + (step.error ? textOf(*step.error) : std::to_string(step.took.count()) + " ms"));
+    const auto figure = [&](const char *name, const auto &value) {
+        if (value)
+            out.add(name, rounded(double(*value)));
+    };
+    figure("  down (kbit/s)", check.downKbps);
+    figure("  up (kbit/s)", check.upKbps);
+    figure("  loss (%)", check.lossPercent);
+    figure("  delay (ms)", check.delayMs);
+    figure("  jitter (ms)", check.jitterMs);
+}
+
 void addNetwork(Lines &out, const Facade &facade)
 {
     const AddressHiding hiding = facade.addressHiding();
@@ -140,6 +158,7 @@ void addNetwork(Lines &out, const Facade &facade)
     out.add("connected", yesOrNo(facade.session().online || facade.guest().serverReached));
     out.add("proxy", proxyText());
     out.add("practice has relays", yesOrNo(hiding.hasRelay));
+    addCheck(out, facade.network());
     out.add("relays only", hiding.byPractice ? "by the practice" : hiding.chosen ? "by this person" : "no");
 }
 
@@ -171,18 +190,13 @@ void addVisit(Lines &out, const LineRecord &record)
 
 std::string proxyText()
 {
-    for (const char *name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-        const char *value = std::getenv(name);
-        if (!value || !*value)
-            continue;
-        std::string text(value);
-        for (const char *before : {"@", "://"}) // a name and password, and the scheme
-            if (const auto at = text.rfind(before); at != std::string::npos)
-                text.erase(0, at + std::strlen(before));
-        const auto proxy = net::ServerAddress::parse(text.substr(0, text.find('/')));
-        return std::string(name) + ", " + (proxy.ok() ? proxy->text() : "which is no address");
-    }
-    return "none";
+    std::string text = net::proxyInUse();
+    if (text.empty())
+        return "none";
+    if (const auto at = text.rfind("://"); at != std::string::npos)
+        text.erase(0, at + 3);
+    const auto proxy = net::ServerAddress::parse(text.substr(0, text.find('/')));
+    return proxy.ok() ? proxy->text() : "set, but no address"; // a mistyped one may be a name and password
 }
 
 ComputerFacts gatherComputerFacts(bool lookForDevices)

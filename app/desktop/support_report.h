@@ -33,7 +33,7 @@ std::string supportReport(const client::Facade &facade, const ComputerFacts &com
 // Whole or not at all. DiskFull, InputOutput; an older file of that name is replaced.
 Result<void> saveReport(const std::filesystem::path &file, std::string_view text);
 
-// "https_proxy, proxy.example:3128": without a name and password in it. "none".
+// "proxy.example:3128": without a name and password in it. "none".
 std::string proxyText();
 
 // bedside --support-bundle FILE, or - for standard output. Returns the exit code: 0 written, 1 it could not be, 2 there is a

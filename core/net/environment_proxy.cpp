@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/environment_proxy.h"
 
+#include "core/net/proxy.h"
+
 #include <QUrl>
 #include <algorithm>
 
@@ -36,7 +38,7 @@ bool isExempt(const QString &host)
 
 std::optional<QNetworkProxy> environmentProxy(const std::string &host)
 {
-    QString text = firstOf({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+    QString text = QString::fromStdString(proxySetting()).trimmed();
     if (text.isEmpty())
         return std::nullopt;
     if (isExempt(QString::fromStdString(host)))

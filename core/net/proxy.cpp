@@ -16,13 +16,15 @@ std::string withoutCredentials(const std::string &proxy)
     return (hasScheme ? proxy.substr(0, scheme + 3) : std::string()) + proxy.substr(at + 1);
 }
 
-std::string proxyInUse()
+std::string proxySetting()
 {
     for (const char *name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
         if (const char *value = std::getenv(name); value && *value)
-            return withoutCredentials(value);
+            return value;
     }
     return {};
 }
+
+std::string proxyInUse() { return withoutCredentials(proxySetting()); }
 
 } // namespace bedside::net

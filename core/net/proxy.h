@@ -6,7 +6,9 @@
 
 namespace bedside::net {
 
-// As curl chooses it: "http://proxy.example:3128", without name and password; empty: none.
+// As curl chooses it and as it stands there, with its name and password; empty: none.
+std::string proxySetting();
+// For people to read: "http://proxy.example:3128", without name and password; empty: none.
 std::string proxyInUse();
 std::string withoutCredentials(const std::string &proxy);
 

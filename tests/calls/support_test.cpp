@@ -158,9 +158,9 @@ private Q_SLOTS:
     void aProxyIsNamedWithoutItsPassword()
     {
         qputenv("https_proxy", "http://annas-name:her%20secret@proxy.example:3128/");
-        QCOMPARE(desktop::proxyText(), std::string("https_proxy, proxy.example:3128"));
+        QCOMPARE(desktop::proxyText(), std::string("proxy.example:3128"));
         qputenv("https_proxy", "annas-name:her secret"); // mistyped
-        QCOMPARE(desktop::proxyText(), std::string("https_proxy, which is no address"));
+        QCOMPARE(desktop::proxyText(), std::string("set, but no address"));
         qunsetenv("https_proxy");
     }
 };
