@@ -9,8 +9,8 @@ ConfirmDialog {
     id: root
 
     required property SupportModel support
-    // What lies around the report, in lines: bound to heights of the layout that it changes, it would not come to rest.
-    readonly property int around: (support.saved === "" && support.problem === "" ? 17 : 23) * textSize
+    // What lies around the report, about: bound to heights of the layout that it changes, it would not come to rest.
+    readonly property int around: 168 + (support.saved === "" && support.problem === "" ? 7 : 13) * textSize
 
     open: support.open
     widest: 760
