@@ -311,7 +311,7 @@ class Meter:
 
     def _count(self):
         while self._running:
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(OSError):  # the time limit, and the end of the namespace
                 data, where = self._socket.recvfrom(128, socket.MSG_TRUNC)
                 if where[2] == PACKET_OUTGOING or len(data) < 28 or data[9] not in (6, 17):
                     continue

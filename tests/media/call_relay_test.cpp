@@ -86,6 +86,19 @@ bool areRelayed(const Pair &pair)
     return pair.host.of(1).route == Route::Relayed && pair.guest.of(0).route == Route::Relayed;
 }
 
+// With the first candidate of `from` the other side hears of one more, which is nobody's: a port of this computer.
+std::shared_ptr<bool> addBait(SignalBoard &board, Leaf from, Participant &to, std::uint16_t port)
+{
+    auto offered = std::make_shared<bool>(false);
+    board.filter = [&to, from, port, offered](Leaf sender, Leaf, Signal &signal) {
+        if (sender != from || signal.kind != SignalKind::Candidate || std::exchange(*offered, true))
+            return true;
+        const std::string text = "candidate:77 1 UDP 2015363583 127.0.0.1 " + std::to_string(port) + " typ host";
+        return to.call->onSignal(from, {signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()}).ok();
+    };
+    return offered;
+}
+
 // The guest comes to see what the host sends.
 bool shows(Participant &host, Participant &guest)
 {
@@ -182,17 +195,10 @@ private Q_SLOTS:
         QVERIFY(trap.bind(QHostAddress::LocalHost));
         SignalBoard board;
         Participant host(board, 0), guest(board, 1, with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
-        bool offered = false;
-        board.filter = [&](Leaf from, Leaf, Signal &signal) {
-            if (from != 0 || signal.kind != SignalKind::Candidate || std::exchange(offered, true))
-                return true;
-            const std::string text = "candidate:77 1 UDP 2015363583 127.0.0.1 " + std::to_string(trap.localPort()) + " typ host";
-            const Signal bait{signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()};
-            return guest.call->onSignal(0, bait).ok();
-        };
+        const auto offered = addBait(board, 0, guest, trap.localPort());
         QVERIFY(shows(host, guest));
         QVERIFY(guest.of(0).route == Route::Relayed && host.of(1).route == Route::Relayed);
-        QVERIFY(offered);
+        QVERIFY(*offered);
         QTRY_VERIFY_WITH_TIMEOUT(trap.hasPendingDatagrams(), kWait); // it was tried
         while (trap.hasPendingDatagrams()) {
             const int port = trap.receiveDatagram().senderPort();
@@ -248,15 +254,9 @@ private Q_SLOTS:
         QVERIFY(silent.bind(QHostAddress::LocalHost));
         SignalBoard board;
         Participant host(board, 0), guest(board, 1, with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
-        bool offered = false;
-        board.filter = [&](Leaf from, Leaf, Signal &signal) {
-            if (from != 1 || signal.kind != SignalKind::Candidate || std::exchange(offered, true))
-                return true;
-            const std::string text = "candidate:7 1 UDP 2015363583 127.0.0.1 " + std::to_string(silent.localPort()) + " typ host";
-            return host.call->onSignal(1, {signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()}).ok();
-        };
+        const auto offered = addBait(board, 1, host, silent.localPort());
         QVERIFY(shows(host, guest));
-        QVERIFY(offered && silent.hasPendingDatagrams());
+        QVERIFY(*offered && silent.hasPendingDatagrams());
         QCOMPARE(int(host.of(1).route), int(Route::Relayed));
     }
 
