@@ -260,12 +260,19 @@ FocusScope {
                 onClosed: root.panel = ""
             }
             Loader { // only while it is shown: a hidden layout keeps the lines that a Repeater has taken away since, and dies of them
+                id: securityLoader
+                readonly property bool shown: root.panel === "security"
                 anchors.fill: parent
-                active: root.panel === "security"
-                sourceComponent: SecurityPanel {
-                    security: root.visit.security
-                    onClosed: root.panel = ""
-                    Component.onCompleted: forceActiveFocus(Qt.TabFocusReason)
+                onShownChanged: {
+                    if (shown)
+                        setSource("SecurityPanel.qml", { security: root.visit.security });
+                    else
+                        source = "";
+                }
+                onLoaded: (item as SecurityPanel).forceActiveFocus(Qt.TabFocusReason)
+                Connections {
+                    target: securityLoader.item as SecurityPanel
+                    function onClosed() { root.panel = ""; }
                 }
             }
             SidePanel {
