@@ -252,12 +252,25 @@ private Q_SLOTS:
     {
         QUdpSocket silent;
         QVERIFY(silent.bind(QHostAddress::LocalHost));
-        SignalBoard board;
-        Participant host(board, 0), guest(board, 1, with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
-        const auto offered = addBait(board, 1, host, silent.localPort());
-        QVERIFY(shows(host, guest));
-        QVERIFY(*offered && silent.hasPendingDatagrams());
-        QCOMPARE(int(host.of(1).route), int(Route::Relayed));
+        auto relays = std::make_shared<Relays>();
+        relays->servers.push_back(relayAt(m_relay.port(), RelayTransport::Udp));
+        Pair pair(with(relays));
+        pair.board.filter = [&silent](Leaf, Leaf, Signal &signal) {
+            if (signal.kind != SignalKind::Candidate)
+                return true;
+            auto words = QString::fromLatin1(reinterpret_cast<const char *>(signal.body.data()) + 2, int(signal.body.size()) - 2).split(u' ');
+            if (words.size() < 8 || words[7] != QLatin1String("host"))
+                return words.size() >= 8 && words[7] == QLatin1String("relay");
+            words[5] = QString::number(silent.localPort());
+            const QByteArray line = words.join(u' ').toLatin1();
+            signal.body.resize(2);
+            signal.body.insert(signal.body.end(), line.begin(), line.end());
+            return true;
+        };
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QVERIFY(silent.hasPendingDatagrams());
+        QVERIFY(areRelayed(pair));
     }
 
     void goesStraightWhereItMayAndTheRelayRefuses()
