@@ -59,10 +59,14 @@ public:
     PeerState state(Leaf leaf) const override;
     bool isSpeaking(Leaf leaf) const override;
     void close(std::function<void()> closed) override { shutDown(std::move(closed)); }
-    void pinRung(Rung best) override { m_rungs.pin(best); }
+    void pinRung(Rung best) override
+    {
+        m_rungs.pin(best);
+        m_best = best; // from here on, before the ladder is asked again
+    }
     void onEncoded(Context context, ByteSpan frame, bool, std::uint64_t capturedNs) override
     {
-        const Rung rung = m_rung.load(std::memory_order_relaxed);
+        const Rung rung = std::max(m_rung.load(std::memory_order_relaxed), m_best.load(std::memory_order_relaxed));
         if (rung == Rung::Text || (rung == Rung::Sound && isVideo(context)))
             return;
         m_fanOut.push(context, frame, capturedNs);
@@ -110,7 +114,7 @@ private:
     VideoTarget m_target;
     RungLadder m_rungs;
     RungChoice m_choice;
-    std::atomic<Rung> m_rung{Rung::Video}; // of m_choice, for the streaming threads
+    std::atomic<Rung> m_rung{Rung::Video}, m_best{Rung::Video}; // of m_choice, and what was pinned; for the streaming threads
     bool m_stalled = false;
     std::optional<Microseconds> m_restUntil;
     std::array<std::optional<Microseconds>, kContexts> m_keyFrameAt;

@@ -74,7 +74,7 @@ public:
     // Off (the start): the encoders are idle. On: a key frame of at most 320x180 first, the target's size 150 ms later.
     virtual void setSending(bool sending) = 0;
 
-    virtual void requestKeyFrame() = 0;                // any thread
+    virtual void requestKeyFrame() = 0;                // any thread; at most one each 500 ms reaches the encoder
     virtual void setVideoTarget(VideoTarget target) = 0; // any thread; takes effect on the running encoder
 
     virtual double microphoneLevel() const = 0;        // 0 to 1; any thread

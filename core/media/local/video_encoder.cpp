@@ -84,8 +84,12 @@ bool VideoEncoder::onRaw(GstPtr<GstBuffer> &buffer)
     applyTarget(now);
     if (m_target.paused || !isDue(now))
         return false;
-    if (m_control.takeKeyFrameRequest())
+    constexpr std::int64_t kApartNs = 500'000'000;
+    const bool may = m_remaking || !m_keyFrameAt || now - *m_keyFrameAt >= kApartNs;
+    if (may && m_control.takeKeyFrameRequest()) {
+        m_keyFrameAt = now;
         forceKeyFrame();
+    }
     return true;
 }
 
@@ -95,6 +99,7 @@ void VideoEncoder::begin(std::int64_t now)
     m_first = true;
     m_remaking = false;
     m_remade = 0;
+    m_keyFrameAt.reset();
     m_startedAt = now;
     m_nextDue = now;
     m_version = 0;

@@ -46,6 +46,7 @@ private:
     std::int64_t m_nextDue = 0;
     bool m_remaking = false;                    // the last key frame was too large: nothing passes until there is another
     int m_remade = 0;
+    std::optional<std::int64_t> m_keyFrameAt;   // asked of the encoder
 };
 
 } // namespace bedside::media
