@@ -93,7 +93,7 @@ std::shared_ptr<bool> addBait(SignalBoard &board, Leaf from, Participant &to, st
     board.filter = [&to, from, port, offered](Leaf sender, Leaf, Signal &signal) {
         if (sender != from || signal.kind != SignalKind::Candidate || std::exchange(*offered, true))
             return true;
-        const std::string text = "candidate:77 1 UDP 2015363583 127.0.0.1 " + std::to_string(port) + " typ host";
+        const std::string text = "candidate:77 1 UDP 2130706431 127.0.0.1 " + std::to_string(port) + " typ host";
         return to.call->onSignal(from, {signal.connection, signal.kind, ByteWriter().u16(0).raw(asBytes(text)).bytes()}).ok();
     };
     return offered;
