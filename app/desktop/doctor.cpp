@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/doctor.h"
 
-#include "app/desktop/support_report.h"
 #include "core/client/network_check.h"
 #include "core/client/profile_store.h"
 #include "core/identity/invite_link.h"

@@ -35,6 +35,9 @@ const char *nameOf(AppState state) { return nameIn(kAppStates, state); }
 const char *nameOf(KeyStoreMode mode) { return nameIn(kKeyStoreModes, mode); }
 const char *nameOf(GuestStage stage) { return nameIn(kGuestStages, stage); }
 const char *nameOf(VisitStage stage) { return nameIn(kVisitStages, stage); }
+const char *nameOf(LineRung rung) { return nameIn(kLineRungs, rung); }
+const char *nameOf(NetworkLeg leg) { return nameIn(kNetworkLegs, leg); }
+const char *nameOf(NetworkGrade grade) { return nameIn(kNetworkGrades, grade); }
 
 namespace {
 
@@ -98,7 +101,7 @@ Json visitOf(const Visit &v)
     return {{"id", v.id.text()}, {"stage", nameOf(v.stage)}, {"isHost", v.isHost},
             {"startedAt", timeOf(v.startedAt)}, {"tiles", tilesOf(v.tiles)}, {"chat", chatOf(v.chat)},
             {"security", securityOf(v.security)},
-            {"line", {{"rung", nameIn(kLineRungs, v.line.rung)}, {"reason", nameIn(kLineReasons, v.line.reason)}}}, {"warning", errorOf(v.warning)}, {"summary", std::move(summary)}};
+            {"line", {{"rung", nameOf(v.line.rung)}, {"reason", nameIn(kLineReasons, v.line.reason)}}}, {"warning", errorOf(v.warning)}, {"summary", std::move(summary)}};
 }
 
 Json guestOf(const GuestState &g)
@@ -112,8 +115,8 @@ Json networkOf(const NetworkVerdict &n)
     const auto figure = [](const auto &value) { return value ? Json(*value) : Json(nullptr); };
     Json steps = Json::array();
     for (const auto &s : n.steps)
-        steps.push_back({{"leg", nameIn(kNetworkLegs, s.leg)}, {"target", s.target}, {"error", errorOf(s.error)}});
-    return {{"running", n.running}, {"grade", nameIn(kNetworkGrades, n.grade)}, {"steps", std::move(steps)},
+        steps.push_back({{"leg", nameOf(s.leg)}, {"target", s.target}, {"error", errorOf(s.error)}});
+    return {{"running", n.running}, {"grade", nameOf(n.grade)}, {"steps", std::move(steps)},
             {"downKbps", figure(n.downKbps)}, {"upKbps", figure(n.upKbps)}, {"lossPercent", figure(n.lossPercent)},
             {"delayMs", figure(n.delayMs)}, {"jitterMs", figure(n.jitterMs)}};
 }

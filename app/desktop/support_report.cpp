@@ -130,11 +130,9 @@ void addState(Lines &out, const Facade &facade)
 
 void addCheck(Lines &out, const NetworkVerdict &check)
 {
-    static constexpr const char *kGrades[] = {"not checked", "good", "slow", "blocked"};
-    static constexpr const char *kLegs[] = {"HTTPS", "WebSocket", "relay, UDP", "relay, TCP", "relay, TLS"};
-    out.add("checked", kGrades[static_cast<std::size_t>(check.grade)]);
+    out.add("checked", check.grade == NetworkGrade::Unknown ? "no" : nameOf(check.grade));
     for (const NetworkStep &step : check.steps)
-        out.add(std::string("  ") + kLegs[static_cast<std::size_t>(step.leg)],
+        out.add(std::string("  ") + nameOf(step.leg),
                 step.target + ", " + (step.error ? textOf(*step.error) : std::to_string(step.took.count()) + " ms"));
     const auto figure = [&](const char *name, const auto &value) {
         if (value)
@@ -170,7 +168,6 @@ std::string countsText(const DirectionCounts &counts)
 
 void addVisit(Lines &out, const LineRecord &record)
 {
-    static constexpr const char *kRungs[] = {"picture", "small picture", "sound only", "text only"};
     out.add("until", textOf(record.until) + ", " + std::to_string(record.seconds) + " s, others: " + std::to_string(record.peers)
                          + (record.relayed ? ", over a relay" : ", direct"));
     out.add("  rate (kbit/s)", "line " + rounded(double(record.meanRate) / 1000) + ", at least " + rounded(double(record.leastRate) / 1000)
@@ -179,7 +176,7 @@ void addVisit(Lines &out, const LineRecord &record)
     out.add("  round trip (ms)", rounded(record.meanRoundTripMs) + ", at most " + rounded(record.mostRoundTripMs));
     std::string sent;
     for (std::size_t i = 0; i < record.secondsOn.size(); ++i)
-        sent += (i == 0 ? "" : ", ") + std::string(kRungs[i]) + ' ' + std::to_string(record.secondsOn[i]);
+        sent += (i == 0 ? "" : ", ") + std::string(nameOf(static_cast<LineRung>(i))) + ' ' + std::to_string(record.secondsOn[i]);
     out.add("  sent (s)", sent);
     out.add("  picture frames", countsText(record.video));
     out.add("  sound frames", countsText(record.audio));

@@ -22,14 +22,6 @@ class NetworkTest : public QObject {
     std::unique_ptr<Facade> m_staff, m_guest;
     std::string m_link;
 
-    static QByteArray lineOf(int port, const char *transport)
-    {
-        return "relay = localhost:" + QByteArray::number(port) + ' ' + transport + '\n';
-    }
-    QByteArray everyWay() const
-    {
-        return lineOf(m_relay.port(), "udp") + lineOf(m_relay.port(), "tcp") + lineOf(m_relay.tlsPort(), "tls");
-    }
     void begin(const QByteArray &relays, bool checks = true)
     {
         m_practice = std::make_unique<Practice>();
@@ -108,7 +100,7 @@ private Q_SLOTS:
 
     void runsByItselfWhileAGuestWaitsAndIsKeptWithTheVisit()
     {
-        begin(everyWay());
+        begin(m_relay.settings());
         if (QTest::currentTestFailed())
             return;
         std::vector<int> percents;
@@ -142,7 +134,7 @@ private Q_SLOTS:
     }
     void namesEachLegThatIsBlocked()
     {
-        begin(lineOf(TurnServer::freePort(), "tcp") + lineOf(TurnServer::freePort(), "tls"));
+        begin(TurnServer::setting(TurnServer::freePort(), "tcp") + TurnServer::setting(TurnServer::freePort(), "tls"));
         if (QTest::currentTestFailed())
             return;
         wait();
@@ -164,7 +156,7 @@ private Q_SLOTS:
     {
         QUdpSocket silent;
         QVERIFY(silent.bind(QHostAddress::LocalHost));
-        begin(lineOf(silent.localPort(), "udp") + lineOf(m_relay.tlsPort(), "tls"));
+        begin(TurnServer::setting(silent.localPort(), "udp") + m_relay.setting("tls"));
         if (QTest::currentTestFailed())
             return;
         wait();
@@ -177,7 +169,7 @@ private Q_SLOTS:
     {
         QUdpSocket silent; // eight seconds of waiting
         QVERIFY(silent.bind(QHostAddress::LocalHost));
-        begin(lineOf(silent.localPort(), "udp"));
+        begin(TurnServer::setting(silent.localPort(), "udp"));
         if (QTest::currentTestFailed())
             return;
         wait();
@@ -224,7 +216,7 @@ private Q_SLOTS:
     }
     void isForStaffToo()
     {
-        begin(everyWay());
+        begin(m_relay.settings());
         if (QTest::currentTestFailed())
             return;
         QVERIFY(!m_staff->network().running && m_staff->network().grade == NetworkGrade::Unknown);

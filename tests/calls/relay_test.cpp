@@ -20,11 +20,6 @@ class RelayTest : public QObject {
     std::unique_ptr<Practice> m_practice;
     std::unique_ptr<Facade> m_staff, m_guest;
 
-    QByteArray lineOf(const char *transport) const
-    {
-        const auto port = qstrcmp(transport, "tls") == 0 ? m_relay.tlsPort() : m_relay.port();
-        return "relay = localhost:" + QByteArray::number(port) + ' ' + transport + '\n';
-    }
     void beginPractice(const QByteArray &settings, const QByteArray &secret = kTurnSecret)
     {
         m_practice = std::make_unique<Practice>();
@@ -96,7 +91,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("settings");
         for (const char *transport : {"udp", "tcp", "tls"})
-            QTest::newRow(transport) << lineOf(transport) + "relay_only = yes\n";
+            QTest::newRow(transport) << m_relay.setting(transport) + "relay_only = yes\n";
     }
     void leadsOverTheRelayWhereThePracticeSaysSo()
     {
@@ -108,7 +103,7 @@ private Q_SLOTS:
     }
     void leadsOverTheRelayWhereAGuestWantsIt()
     {
-        beginVisit(lineOf("udp") + lineOf("tcp") + lineOf("tls"), kTurnSecret, true);
+        beginVisit(m_relay.settings(), kTurnSecret, true);
         if (!QTest::currentTestFailed())
             expectAVisit(true);
     }
@@ -132,19 +127,19 @@ private Q_SLOTS:
             hiding.hideAddress(true);
             QVERIFY(hiding.addressHiding().chosen);
         };
-        beginVisit(lineOf("udp") + lineOf("tls"));
+        beginVisit(m_relay.setting("udp") + m_relay.setting("tls"));
         if (!QTest::currentTestFailed())
             expectAVisit(true);
     }
     void goesStraightWhereItMay()
     {
-        beginVisit(lineOf("udp") + lineOf("tls"));
+        beginVisit(m_relay.setting("udp") + m_relay.setting("tls"));
         if (!QTest::currentTestFailed())
             expectAVisit(false);
     }
     void tellsBothWhereTheRelayRefuses()
     {
-        beginVisit(lineOf("udp") + lineOf("tls") + "relay_only = yes\n", "another-secret-than-the-relays");
+        beginVisit(m_relay.setting("udp") + m_relay.setting("tls") + "relay_only = yes\n", "another-secret-than-the-relays");
         if (QTest::currentTestFailed())
             return;
         for (const Facade *side : {m_staff.get(), m_guest.get()}) {
@@ -159,7 +154,7 @@ private Q_SLOTS:
     void theDoctorTellsOfEachLeg()
     {
         const QByteArray dead = QByteArray::number(TurnServer::freePort());
-        beginPractice(lineOf("udp") + lineOf("tcp") + lineOf("tls") + "relay = localhost:" + dead + " tcp\n");
+        beginPractice(m_relay.settings() + "relay = localhost:" + dead + " tcp\n");
         if (QTest::currentTestFailed())
             return;
         const QStringList here{QStringLiteral("--profile"), m_practice->staffFolder.path()};

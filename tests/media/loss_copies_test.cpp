@@ -9,50 +9,44 @@ using namespace std::chrono_literals;
 
 class LossCopiesTest : public QObject {
     Q_OBJECT
+    static unsigned countAfter(LossCopies &copies, double loss, bool full, BitsPerSecond rate, Microseconds now)
+    {
+        copies.update(loss, full, rate, now);
+        return copies.count();
+    }
+
 private Q_SLOTS:
     void sendsNoneWhereNothingIsLost()
     {
         LossCopies copies(LossCopies::kSound);
-        copies.update(0.01, false, 1'000'000, 1s);
-        QCOMPARE(copies.count(), 0u);
+        QCOMPARE(countAfter(copies, 0.01, false, 1'000'000, 1s), 0u);
     }
     void sendsTwoAtLossAndForAWhileAfterIt()
     {
         LossCopies copies(LossCopies::kSound);
-        copies.update(0.03, false, 1'000'000, 1s);
-        QCOMPARE(copies.count(), 2u);
-        copies.update(0, false, 1'000'000, 10s); // they hide what they are there for
-        QCOMPARE(copies.count(), 2u);
-        copies.update(0, false, 1'000'000, 12s);
-        QCOMPARE(copies.count(), 0u);
+        QCOMPARE(countAfter(copies, 0.03, false, 1'000'000, 1s), 2u);
+        QCOMPARE(countAfter(copies, 0, false, 1'000'000, 10s), 2u); // they hide what they are there for
+        QCOMPARE(countAfter(copies, 0, false, 1'000'000, 12s), 0u);
     }
     void sendsNoMoreThanTheRateBears()
     {
         LossCopies copies(LossCopies::kSound);
-        copies.update(0.1, false, 150'000, 1s);
-        QCOMPARE(copies.count(), 0u);
-        copies.update(0.1, false, 250'000, 1s);
-        QCOMPARE(copies.count(), 1u);
-        copies.update(0.1, false, 450'000, 1s);
-        QCOMPARE(copies.count(), 2u);
+        QCOMPARE(countAfter(copies, 0.1, false, 150'000, 1s), 0u);
+        QCOMPARE(countAfter(copies, 0.1, false, 250'000, 1s), 1u);
+        QCOMPARE(countAfter(copies, 0.1, false, 450'000, 1s), 2u);
     }
     void sendsNoneIntoAQueue()
     {
         LossCopies copies(LossCopies::kSound);
-        copies.update(0.1, true, 1'000'000, 1s);
-        QCOMPARE(copies.count(), 0u);
-        copies.update(0.1, false, 1'000'000, 2s);
-        QCOMPARE(copies.count(), 2u);
+        QCOMPARE(countAfter(copies, 0.1, true, 1'000'000, 1s), 0u);
+        QCOMPARE(countAfter(copies, 0.1, false, 1'000'000, 2s), 2u);
     }
     void sendsRepairsAgainAtHighLossAlone()
     {
         LossCopies copies(LossCopies::kRepairs);
-        copies.update(0.05, false, 4'000'000, 1s);
-        QCOMPARE(copies.count(), 0u);
-        copies.update(0.1, false, 4'000'000, 2s);
-        QCOMPARE(copies.count(), 1u);
-        copies.update(0.1, false, 700'000, 3s); // a thin path has no room for them
-        QCOMPARE(copies.count(), 0u);
+        QCOMPARE(countAfter(copies, 0.05, false, 4'000'000, 1s), 0u);
+        QCOMPARE(countAfter(copies, 0.1, false, 4'000'000, 2s), 1u);
+        QCOMPARE(countAfter(copies, 0.1, false, 700'000, 3s), 0u); // a thin path has no room for them
     }
 };
 

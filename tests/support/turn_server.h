@@ -50,6 +50,16 @@ public:
         }
     }
     std::uint16_t port() const { return m_port; } // UDP and TCP
+    // What a server's settings say of a relay on this computer; of this one.
+    static QByteArray setting(int port, const char *transport)
+    {
+        return "relay = localhost:" + QByteArray::number(port) + ' ' + transport + '\n';
+    }
+    QByteArray setting(const char *transport) const
+    {
+        return setting(qstrcmp(transport, "tls") == 0 ? m_tlsPort : m_port, transport);
+    }
+    QByteArray settings() const { return setting("udp") + setting("tcp") + setting("tls"); }
     std::uint16_t tlsPort() const { return m_tlsPort; }
 
     // UDP ports that it holds for somebody at this moment, as /proc tells.

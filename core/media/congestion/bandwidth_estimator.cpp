@@ -33,6 +33,7 @@ constexpr unsigned kSurelyAlone = 2;
 constexpr double kTcpPacket = 12'000;            // bits
 
 // A policer drops what is too much and queues nothing.
+constexpr double kDeviations = 2.5;              // standard, between two seconds' losses
 constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kMuchMoreOffered = 1.25, kSameDelivered = 1.05;
 constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
 constexpr double kPolicedShare = 0.95, kPolicedGrowth = 1.08;
@@ -159,11 +160,11 @@ void BandwidthEstimator::beginSecond(Microseconds now)
     m_offeredPackets = m_lostPackets = 0;
 }
 
-// By more than three standard deviations of that many packets: few packets scatter.
+// By more than chance: few packets scatter.
 bool BandwidthEstimator::Second::lossSurelyAbove(const Second &other) const
 {
     const double share = std::max((loss + other.loss) / 2, kPolicedLoss);
-    return loss - other.loss > 2.5 * std::sqrt(share * (1 - share) * (1.0 / std::max(1u, packets) + 1.0 / std::max(1u, other.packets)));
+    return loss - other.loss > kDeviations * std::sqrt(share * (1 - share) * (1.0 / std::max(1u, packets) + 1.0 / std::max(1u, other.packets)));
 }
 
 // Random loss takes a share of whatever is offered. A policer lets the same through whatever is offered.
