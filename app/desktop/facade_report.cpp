@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desktop/facade_report.h"
 
+#include "core/client/network_grade.h"
+
 namespace bedside::desktop {
 
 using namespace client;
@@ -25,8 +27,6 @@ constexpr const char *kVisitStages[] = {"none", "opening", "active", "ending", "
 constexpr const char *kOutcomes[] = {"completed", "audio-only", "no-show", "technical-failure", "left"};
 constexpr const char *kLineRungs[] = {"picture", "small-picture", "sound-only", "text-only"};
 constexpr const char *kLineReasons[] = {"none", "slow", "lossy", "chosen"};
-constexpr const char *kNetworkLegs[] = {"https", "websocket", "relay-udp", "relay-tcp", "relay-tls"};
-constexpr const char *kNetworkGrades[] = {"unknown", "good", "slow", "blocked"};
 constexpr const char *kDeviceKinds[] = {"camera", "microphone", "speaker"};
 
 } // namespace
@@ -36,8 +36,6 @@ const char *nameOf(KeyStoreMode mode) { return nameIn(kKeyStoreModes, mode); }
 const char *nameOf(GuestStage stage) { return nameIn(kGuestStages, stage); }
 const char *nameOf(VisitStage stage) { return nameIn(kVisitStages, stage); }
 const char *nameOf(LineRung rung) { return nameIn(kLineRungs, rung); }
-const char *nameOf(NetworkLeg leg) { return nameIn(kNetworkLegs, leg); }
-const char *nameOf(NetworkGrade grade) { return nameIn(kNetworkGrades, grade); }
 
 namespace {
 
@@ -115,8 +113,8 @@ Json networkOf(const NetworkVerdict &n)
     const auto figure = [](const auto &value) { return value ? Json(*value) : Json(nullptr); };
     Json steps = Json::array();
     for (const auto &s : n.steps)
-        steps.push_back({{"leg", nameOf(s.leg)}, {"target", s.target}, {"error", errorOf(s.error)}});
-    return {{"running", n.running}, {"grade", nameOf(n.grade)}, {"steps", std::move(steps)},
+        steps.push_back({{"leg", client::nameOf(s.leg)}, {"target", s.target}, {"error", errorOf(s.error)}});
+    return {{"running", n.running}, {"grade", client::nameOf(n.grade)}, {"steps", std::move(steps)},
             {"downKbps", figure(n.downKbps)}, {"upKbps", figure(n.upKbps)}, {"lossPercent", figure(n.lossPercent)},
             {"delayMs", figure(n.delayMs)}, {"jitterMs", figure(n.jitterMs)}};
 }

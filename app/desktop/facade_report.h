@@ -16,7 +16,5 @@ const char *nameOf(client::KeyStoreMode mode);
 const char *nameOf(client::GuestStage stage);
 const char *nameOf(client::VisitStage stage);
 const char *nameOf(client::LineRung rung);
-const char *nameOf(client::NetworkLeg leg);
-const char *nameOf(client::NetworkGrade grade);
 
 } // namespace bedside::desktop

@@ -4,6 +4,7 @@
 #include "app/desktop/facade_report.h"
 #include "core/base/log.h"
 #include "core/client/client.h"
+#include "core/client/network_grade.h"
 #include "core/crypto/self_test.h"
 #include "core/media/initialize.h"
 #include "core/media/local/find_devices.h"
@@ -130,9 +131,9 @@ void addState(Lines &out, const Facade &facade)
 
 void addCheck(Lines &out, const NetworkVerdict &check)
 {
-    out.add("checked", check.grade == NetworkGrade::Unknown ? "no" : nameOf(check.grade));
+    out.add("checked", check.grade == NetworkGrade::Unknown ? "no" : std::string(client::nameOf(check.grade)));
     for (const NetworkStep &step : check.steps)
-        out.add(std::string("  ") + nameOf(step.leg),
+        out.add("  " + std::string(client::nameOf(step.leg)),
                 step.target + ", " + (step.error ? textOf(*step.error) : std::to_string(step.took.count()) + " ms"));
     const auto figure = [&](const char *name, const auto &value) {
         if (value)

@@ -28,6 +28,8 @@ bool leadsNowhere(const std::vector<NetworkStep> &steps)
     return std::ranges::any_of(steps, isRelay, &NetworkStep::leg) && std::ranges::none_of(steps, works);
 }
 
+} // namespace
+
 std::string_view nameOf(NetworkGrade grade)
 {
     switch (grade) {
@@ -36,7 +38,7 @@ std::string_view nameOf(NetworkGrade grade)
     case NetworkGrade::Blocked: return "blocked";
     case NetworkGrade::Unknown: break;
     }
-    return "";
+    return "unknown";
 }
 
 std::string_view nameOf(NetworkLeg leg)
@@ -50,8 +52,6 @@ std::string_view nameOf(NetworkLeg leg)
     }
     return "";
 }
-
-} // namespace
 
 NetworkGrade gradeOf(const NetworkVerdict &verdict)
 {

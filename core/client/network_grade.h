@@ -14,4 +14,8 @@ bool isSoundAtRisk(const NetworkVerdict &verdict);
 // Unknown.
 std::vector<std::string_view> logDetailsOf(const NetworkVerdict &verdict);
 
+// "slow", "relay-udp": as the log and every report write them.
+std::string_view nameOf(NetworkGrade grade);
+std::string_view nameOf(NetworkLeg leg);
+
 } // namespace bedside::client
