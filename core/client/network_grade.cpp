@@ -30,29 +30,6 @@ bool leadsNowhere(const std::vector<NetworkStep> &steps)
 
 } // namespace
 
-std::string_view nameOf(NetworkGrade grade)
-{
-    switch (grade) {
-    case NetworkGrade::Good: return "good";
-    case NetworkGrade::Slow: return "slow";
-    case NetworkGrade::Blocked: return "blocked";
-    case NetworkGrade::Unknown: break;
-    }
-    return "unknown";
-}
-
-std::string_view nameOf(NetworkLeg leg)
-{
-    switch (leg) {
-    case NetworkLeg::Https: return "https";
-    case NetworkLeg::Socket: return "websocket";
-    case NetworkLeg::RelayUdp: return "relay-udp";
-    case NetworkLeg::RelayTcp: return "relay-tcp";
-    case NetworkLeg::RelayTls: return "relay-tls";
-    }
-    return "";
-}
-
 NetworkGrade gradeOf(const NetworkVerdict &verdict)
 {
     const auto &steps = verdict.steps;

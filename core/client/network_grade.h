@@ -14,8 +14,28 @@ bool isSoundAtRisk(const NetworkVerdict &verdict);
 // Unknown.
 std::vector<std::string_view> logDetailsOf(const NetworkVerdict &verdict);
 
-// "slow", "relay-udp": as the log and every report write them.
-std::string_view nameOf(NetworkGrade grade);
-std::string_view nameOf(NetworkLeg leg);
+// "slow", "relay-udp": as the log and every report write them. Here, for those who know the facade alone, too.
+constexpr std::string_view nameOf(NetworkGrade grade)
+{
+    switch (grade) {
+    case NetworkGrade::Good: return "good";
+    case NetworkGrade::Slow: return "slow";
+    case NetworkGrade::Blocked: return "blocked";
+    case NetworkGrade::Unknown: break;
+    }
+    return "unknown";
+}
+
+constexpr std::string_view nameOf(NetworkLeg leg)
+{
+    switch (leg) {
+    case NetworkLeg::Https: return "https";
+    case NetworkLeg::Socket: return "websocket";
+    case NetworkLeg::RelayUdp: return "relay-udp";
+    case NetworkLeg::RelayTcp: return "relay-tcp";
+    case NetworkLeg::RelayTls: return "relay-tls";
+    }
+    return "";
+}
 
 } // namespace bedside::client
