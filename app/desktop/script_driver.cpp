@@ -211,6 +211,10 @@ ScriptDriver::Progress ScriptDriver::shoot(const ScriptStep &step)
     }
     if (m_stepTime.elapsed() < kSettleMs)
         return Progress::NotYet;
+    if (const QString misplaced = m_hand.misplaced(); !misplaced.isEmpty()) {
+        m_why = misplaced;
+        return Progress::NotYet; // an animation may be under way
+    }
     m_why = QStringLiteral("the picture could not be written");
     return savePicture(step.name) ? Progress::Done : Progress::Failed;
 }

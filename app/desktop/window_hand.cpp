@@ -49,6 +49,15 @@ QQuickItem *topmostAt(QQuickItem *item, QPointF point)
     return inside && !layer && (item->acceptedMouseButtons() & Qt::LeftButton) ? item : nullptr;
 }
 
+bool isLayout(const QQuickItem &item) { return item.inherits("QQuickLayout") || item.inherits("QQuickBasePositioner"); }
+
+QString describe(const QQuickItem &item)
+{
+    const QString type = QString::fromLatin1(item.metaObject()->className()).section(QLatin1String("_QML"), 0, 0);
+    const QRectF at = item.mapRectToScene(QRectF(QPointF(), item.size()));
+    return QStringLiteral("%1 %2 (%3,%4 %5x%6)").arg(type, item.objectName()).arg(at.x()).arg(at.y()).arg(at.width()).arg(at.height());
+}
+
 QPointF middleOf(const QQuickItem &item) { return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)); }
 
 } // namespace
@@ -113,6 +122,30 @@ QStringList WindowHand::texts() const
         if (const QString text = item.property("text").toString(); !text.isEmpty() && !found.contains(text))
             found << text;
         return false;
+    });
+    return found;
+}
+
+QString WindowHand::misplaced() const
+{
+    constexpr qreal kSlack = 1; // of rounding to whole pixels
+    QString found;
+    anyVisible(m_window.contentItem(), [&](const QQuickItem &layout) {
+        if (!isLayout(layout))
+            return false;
+        QList<const QQuickItem *> before;
+        for (const auto *item : layout.childItems()) {
+            if (!item->isVisible() || item->width() <= 0 || item->height() <= 0)
+                continue;
+            if (item->x() < -kSlack || item->x() + item->width() > layout.width() + kSlack)
+                found = QStringLiteral("%1 reaches out of %2").arg(describe(*item), describe(layout));
+            const QRectF inner = QRectF(item->position(), item->size()).adjusted(kSlack, kSlack, -kSlack, -kSlack);
+            for (const auto *other : before)
+                if (inner.intersects(QRectF(other->position(), other->size())))
+                    found = QStringLiteral("%1 lies on %2").arg(describe(*item), describe(*other));
+            before << item;
+        }
+        return !found.isEmpty();
     });
     return found;
 }

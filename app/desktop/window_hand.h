@@ -23,6 +23,9 @@ public:
     QString textOf(const QQuickItem &item) const;
     bool shows(const QString &text) const; // some visible text contains it, in whatever case
     QStringList texts() const;             // every visible one, from the top layer down
+    // Which of two visible items beside each other in a layout lies on the other, or reaches out of it to the side; by
+    // class and object name, since their words may be a patient's. Empty: everything keeps to its place.
+    QString misplaced() const;
     QQuickWindow &window() const { return m_window; }
 
     void click(QQuickItem &item);

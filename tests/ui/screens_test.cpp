@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every screen, over the fake facade, in a real window of the offscreen platform.
+#include "app/desktop/window_hand.h"
 #include "tests/ui/stage.h"
 
 #include <QQmlContext>
@@ -61,10 +62,13 @@ private Q_SLOTS:
     void loadWithoutAWarning()
     {
         QFETCH(QString, situation);
-        for (const bool rightToLeft : {false, true}) {
+        const struct { const char *language; bool rightToLeft; } kReaders[] = {{"en", false}, {"en", true}, {"es", false}};
+        for (const auto &reader : kReaders) {
             for (const int percent : {100, 200}) {
                 Stage stage;
-                stage.settings.setRightToLeft(rightToLeft);
+                stage.settings.setLanguage(QString::fromLatin1(reader.language));
+                stage.translations.use(QString::fromLatin1(reader.language));
+                stage.settings.setRightToLeft(reader.rightToLeft);
                 stage.settings.setTextPercent(percent);
                 stage.play(situation.toStdString());
                 QVERIFY(stage.open({900, 600}));
@@ -72,6 +76,8 @@ private Q_SLOTS:
                 QVERIFY2(stage.app->screen().startsWith(page), qPrintable(stage.app->screen()));
                 QVERIFY2(stage.warnings.isEmpty(), qPrintable(stage.warnings.join(QLatin1Char('\n'))));
                 QCOMPARE(stage.window()->title(), QStringLiteral("Bedside"));
+                const QString misplaced = desktop::WindowHand(*stage.window()).misplaced();
+                QVERIFY2(misplaced.isEmpty(), qPrintable(misplaced));
             }
         }
     }
@@ -628,6 +634,38 @@ private Q_SLOTS:
         }
         QTest::keyClick(window, Qt::Key_Escape);
         QTRY_VERIFY(!stage.item("reportText"));
+        QVERIFY2(stage.warnings.isEmpty(), qPrintable(stage.warnings.join(QLatin1Char('\n'))));
+    }
+
+    // Everything keeps to its place while the check goes on and what is known of the practice comes.
+    void keepTheWaitingRoomInShape()
+    {
+        Stage stage;
+        stage.play("waiting");
+        stage.facade.theNetwork = {};
+        stage.facade.theAddressHiding = {};
+        stage.facade.theMedia.generatedPicture = stage.facade.theMedia.generatedSound = true;
+        desktop::WindowHand hand(*stage.open());
+        stage.settle();
+        const auto shown = [&](client::Part part) {
+            stage.facade.tell(part);
+            QTest::qWait(60); // some frames
+            const QString misplaced = hand.misplaced();
+            QVERIFY2(misplaced.isEmpty(), qPrintable(misplaced));
+        };
+        shown(client::Part::LocalMedia);
+        stage.facade.theAddressHiding.hasRelay = false;
+        shown(client::Part::Address);
+        stage.facade.theNetwork.running = true;
+        shown(client::Part::Network);
+        for (int done = 1; done <= 5; ++done) {
+            stage.facade.theNetwork.percent = 20 * done;
+            stage.facade.theNetwork.steps.push_back({client::NetworkLeg::Https, "visits.riverside.example:443", {}, Milliseconds(40)});
+            shown(client::Part::Network);
+        }
+        stage.facade.theNetwork.running = false;
+        stage.facade.theNetwork.grade = client::NetworkGrade::Good;
+        shown(client::Part::Network);
         QVERIFY2(stage.warnings.isEmpty(), qPrintable(stage.warnings.join(QLatin1Char('\n'))));
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hides the network address from the others in a visit, and says where that can't be done.
+// Hides the network address from the others in a visit, and says where that can't be done. A Column: one layout more within
+// layouts, and Qt 6.4 no longer settles where each item of the waiting room is.
 import QtQuick
-import QtQuick.Layouts
 import Bedside
 
-ColumnLayout {
+Column {
     id: root
 
     required property AddressModel address
@@ -21,7 +21,7 @@ ColumnLayout {
         target: root.target
         enabled: root.address.canChange
         checked: root.address.hidden
-        Layout.fillWidth: true
+        width: root.width
         onClicked: {
             root.address.hide(checked);
             checked = Qt.binding(() => root.address.hidden);
@@ -33,12 +33,12 @@ ColumnLayout {
         text: root.address.note
         muted: true
         font.pixelSize: Math.max(Theme.dense, root.textSize - 2)
-        Layout.fillWidth: true
+        width: root.width
     }
     Banner {
         objectName: "addressProblem"
         text: root.address.problem
         textSize: root.textSize
-        Layout.fillWidth: true
+        width: root.width
     }
 }

@@ -20,6 +20,7 @@ ItemDelegate {
     required property bool readable
     required property bool selected
     property bool listFocused: false
+    readonly property bool stacked: width < 22 * Theme.body // too narrow for name and state side by side
 
     objectName: "dayRow" + index
     implicitHeight: Math.max(40, implicitContentHeight + 2 * Theme.space2)
@@ -39,8 +40,9 @@ ItemDelegate {
             color: root.listFocused ? Theme.focusRing : Theme.contrast ? Theme.accent : Theme.hairline
         }
     }
-    contentItem: RowLayout {
-        spacing: Theme.space3
+    contentItem: GridLayout {
+        columnSpacing: Theme.space3
+        rowSpacing: Theme.space1
         Prose {
             text: root.timeText
             wrapMode: Text.NoWrap
@@ -72,6 +74,11 @@ ItemDelegate {
             text: root.waiting ? root.waitingText : root.stateText
             iconName: root.waiting ? "clock" : root.phase === 2 ? "camera" : root.phase === 3 ? "check" : ""
             tone: root.waiting ? Chip.Accent : root.phase === 2 ? Chip.Good : Chip.Neutral
+            Layout.row: root.stacked ? 1 : 0
+            Layout.column: root.stacked ? 0 : 2
+            Layout.columnSpan: root.stacked ? 2 : 1
+            Layout.fillWidth: root.stacked
+            Layout.maximumWidth: implicitWidth
         }
     }
 }

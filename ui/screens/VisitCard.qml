@@ -101,6 +101,7 @@ Rectangle {
                 Layout.topMargin: Theme.space2
                 SecondaryButton {
                     objectName: "inviteButton"
+                    width: Math.min(implicitWidth, parent.width)
                     visible: root.card.canInvite && root.card.action !== AppointmentCard.Invite
                     text: qsTr("Show the invitation")
                     iconName: "link"
@@ -109,6 +110,7 @@ Rectangle {
                 }
                 SecondaryButton {
                     objectName: "editButton"
+                    width: Math.min(implicitWidth, parent.width)
                     visible: root.card.canChange
                     text: qsTr("Change")
                     iconName: "edit"
@@ -117,6 +119,7 @@ Rectangle {
                 }
                 SecondaryButton {
                     objectName: "cancelAppointmentButton"
+                    width: Math.min(implicitWidth, parent.width)
                     visible: root.card.canChange
                     text: qsTr("Cancel the visit")
                     iconName: "close"
