@@ -1168,6 +1168,9 @@
         <source>Details</source>
         <translation>Details</translation>
     </message>
+</context>
+<context>
+    <name>NetworkDetails</name>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
