@@ -33,8 +33,8 @@ const char *stateName(media::PeerState state)
 } // namespace
 
 LineProtocol::LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, const std::string &trace,
-                           std::function<void(int)> finished)
-    : m_executor(executor), m_clock(clock), m_options(options), m_finished(std::move(finished)),
+                           bool draw, std::function<void(int)> finished)
+    : m_executor(executor), m_clock(clock), m_options(options), m_draw(draw), m_finished(std::move(finished)),
       m_numbers(executor, kNumbers, [this] { reportNumbers(); }), m_tracing(executor, kTrace, [this] { writeTrace(); })
 {
     if (trace.empty())
@@ -45,6 +45,7 @@ LineProtocol::LineProtocol(Executor &executor, const Clock &clock, media::CallOp
 
 LineProtocol::~LineProtocol()
 {
+    m_window.reset();
     if (m_local)
         m_local->setSink(nullptr);
     if (auto *picture = m_call ? m_call->picture(m_other, media::Context::Camera) : nullptr)
@@ -233,10 +234,15 @@ void LineProtocol::watchPicture()
     auto *picture = m_call->picture(m_other, media::Context::Camera);
     if (!picture)
         return;
-    picture->setNotify([shown = m_shown] {
+    const auto note = [shown = m_shown] {
         const std::scoped_lock lock(shown->mutex);
         shown->times.push_back(wallMilliseconds());
-    });
+    };
+    if (!m_draw)
+        return picture->setNotify(note);
+    m_window = std::make_unique<ShownCall>(media::PictureSize{m_width, m_height}, m_local->selfView());
+    m_window->onDrawn(note);
+    m_window->setOther(picture);
 }
 
 void LineProtocol::onFirstPicture(media::Leaf)

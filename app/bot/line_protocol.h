@@ -3,6 +3,7 @@
 // everything from the encoders to the decoders is the product's own. Main thread.
 #pragma once
 
+#include "app/bot/shown_call.h"
 #include "core/base/executor.h"
 #include "core/base/json.h"
 #include "core/client/repeating_timer.h"
@@ -20,8 +21,9 @@ class LineProtocol final : private media::CallEvents {
 public:
     // `finished` gets the exit code, once. `trace` (may be empty): a file for the path's numbers, ten times a second, as
     // lines of time in ms, bit/s thought possible, arriving and repairing, ms in the network and here, loss, bit/s, width
-    // and frame rate asked of the encoder, and whether it pauses.
-    LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, const std::string &trace,
+    // and frame rate asked of the encoder, and whether it pauses. `draw`: both pictures in a window; the times of pictures
+    // are then of those that were drawn.
+    LineProtocol(Executor &executor, const Clock &clock, media::CallOptions options, const std::string &trace, bool draw,
                  std::function<void(int)> finished);
     ~LineProtocol() override;
 
@@ -52,7 +54,7 @@ private:
     void fail(const char *what, const Error &error);
     void finish(int code);
 
-    // Written by the streaming thread that decodes.
+    // Written by the streaming thread that decodes, or as they are drawn.
     struct Shown {
         std::mutex mutex;
         std::vector<double> times;
@@ -61,6 +63,7 @@ private:
     Executor &m_executor;
     const Clock &m_clock;
     const media::CallOptions m_options;
+    const bool m_draw;
     std::function<void(int)> m_finished;
     sframe::KeyStore m_keys;
     std::unique_ptr<media::LocalMedia> m_local;
@@ -71,6 +74,7 @@ private:
     bool m_ready = false, m_joined = false, m_connected = false, m_done = false;
     std::vector<media::Signal> m_early; // from a peer that clicked first
     std::shared_ptr<Shown> m_shown = std::make_shared<Shown>();
+    std::unique_ptr<ShownCall> m_window;
     std::optional<unsigned> m_lastSent, m_lastShown;
     client::RepeatingTimer m_numbers, m_tracing;
     std::ofstream m_trace;

@@ -10,7 +10,7 @@
 #include "core/platform/qt_executor.h"
 
 #include <CLI/CLI.hpp>
-#include <QCoreApplication>
+#include <QGuiApplication>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -23,6 +23,7 @@ enum ExitCode { Ok = 0, FailedAtWork = 1, BadUsage = 2, Environment = 3, SelfTes
 struct Arguments {
     bool lineProtocol = false;
     std::string trace;
+    bool draw = false;
     bool withoutKeyStore = false;
     bot::BotOptions bot;
 };
@@ -35,6 +36,7 @@ void describe(CLI::App &cli, Arguments &arguments)
     cli.add_flag("--line-protocol", arguments.lineProtocol,
                  "A call without a visit: commands on standard input and events on standard output, one JSON object a line");
     cli.add_option("--trace", arguments.trace, "With --line-protocol: a file for the path's numbers, ten times a second");
+    cli.add_flag("--draw", arguments.draw, "With --line-protocol: draw both pictures in a window, as the desktop program does");
     cli.add_option("--profile", arguments.bot.client.profile, "Folder of the profile (default: the user's own)");
     cli.add_flag("--without-key-store", arguments.withoutKeyStore, "Open the profile by its passphrase alone");
     cli.add_flag("--relay-only", arguments.bot.client.relayOnly, "Connect over the practice's relays or not at all");
@@ -52,11 +54,11 @@ void describe(CLI::App &cli, Arguments &arguments)
     cli.require_subcommand(0, 1);
 }
 
-int runLineProtocol(QCoreApplication &app, bool onlyLoopback, const std::string &trace, Executor &executor, const Clock &clock)
+int runLineProtocol(QCoreApplication &app, bool onlyLoopback, const std::string &trace, bool draw, Executor &executor, const Clock &clock)
 {
     media::CallOptions options;
     options.onlyLoopback = onlyLoopback;
-    bot::LineProtocol protocol(executor, clock, options, trace, [&](int code) { app.exit(code); });
+    bot::LineProtocol protocol(executor, clock, options, trace, draw, [&](int code) { app.exit(code); });
     bot::readLines(executor, [&](Json line) { protocol.onLine(line); }, [&](Result<void> end) { protocol.onEnd(end); });
     return app.exec();
 }
@@ -117,10 +119,10 @@ int main(int argc, char **argv)
         return SelfTestRefused;
     }
     (void)platform::protectProcessMemory().ok(); // where the system offers it
-    QCoreApplication app(argc, argv);
+    const std::unique_ptr<QCoreApplication> app(arguments.draw ? new QGuiApplication(argc, argv) : new QCoreApplication(argc, argv));
     // Never destroyed: the reader of standard input may still post to it while the process ends.
     static auto &executor = *new platform::QtExecutor;
     static SystemClock clock;
-    return arguments.lineProtocol ? runLineProtocol(app, arguments.bot.client.loopbackCandidates, arguments.trace, executor, clock)
-                                  : runVisit(app, arguments, host, executor, clock);
+    return arguments.lineProtocol ? runLineProtocol(*app, arguments.bot.client.loopbackCandidates, arguments.trace, arguments.draw, executor, clock)
+                                  : runVisit(*app, arguments, host, executor, clock);
 }

@@ -19,7 +19,9 @@ namespace {
 constexpr Milliseconds kTick{100};
 constexpr int kTicksPerSecond = 10;
 constexpr int kTicksPerLook = 2; // at the computer's addresses: 50 us
-constexpr BitsPerSecond kSoundRate = 64'000; // one Opus stream of 32 kbit/s, half of it what is put around each packet
+constexpr BitsPerSecond kAroundSound = 32'000; // headers and tags of 50 packets a second
+constexpr unsigned kSoundRate = 32'000, kThinSoundRate = 24'000; // Opus: the second where it is a large part of all
+constexpr BitsPerSecond kThinPath = 400'000, kWidePath = 500'000;
 constexpr BitsPerSecond kAroundFrame = 78 * 8; // headers and tags of the one packet that a frame is on a thin path
 constexpr double kMostRepairs = 0.3;
 constexpr double kMargin = 0.95;             // the encoder's own overshoot
@@ -383,7 +385,7 @@ void RealCall::steer()
         if (peer->state() != PeerState::Live || !path.known)
             continue;
         const auto repairs = std::min(path.repairs, static_cast<BitsPerSecond>(kMostRepairs * double(path.rate)));
-        const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - kSoundRate - kAroundFrame * m_target.framesPerSecond - repairs));
+        const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - m_target.soundBitsPerSecond - kAroundSound - kAroundFrame * m_target.framesPerSecond - repairs));
         least = std::min(least.value_or(rate), rate);
         worst.rate = std::min(worst.rate, path.rate);
         worst.loss = std::max(worst.loss, path.loss);
@@ -403,6 +405,7 @@ void RealCall::steer()
         m_restUntil.reset();
         askForKeyFrames();
     }
+    target.soundBitsPerSecond = !least || worst.rate > kWidePath ? kSoundRate : worst.rate < kThinPath ? kThinSoundRate : m_target.soundBitsPerSecond;
     target.paused = paused || resting || m_choice.rung >= Rung::Sound;
     if (m_choice == RungChoice{Rung::LowVideo, RungReason::Chosen} && target.box.width > kLowVideo.width) {
         target.box = kLowVideo;

@@ -270,7 +270,7 @@ void CongestionControl::learn(const TransportFeedback &feedback)
         m_estimator.onFeedback(results, now());
         m_prober.onFeedback(results, m_estimator, now());
         for (LossCopies *copies : {&m_soundCopies, &m_repairCopies})
-            copies->update(m_estimator.loss(), m_estimator.isFull(), m_estimator.rate(), now());
+            copies->update(m_estimator.lossAlone(), m_estimator.isFull(), m_estimator.rate(), now());
         if (double(m_estimator.rate()) >= kFallen * double(before) && m_pacer.backlog() < kMostBacklog) {
             m_wake.notify_one();
             return;

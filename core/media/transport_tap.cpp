@@ -139,6 +139,7 @@ TransportTap::TransportTap(GstElement *pipeline, TapSettings settings)
                                           [this] {
                                               for (auto &repairs : m_repairs)
                                                   repairs.forget();
+                                              m_settings.flushed();
                                           },
                                           [this](CongestionControl::Number number) { repeat(number); }})
 {

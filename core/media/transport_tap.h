@@ -15,6 +15,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,6 +31,7 @@ std::optional<Context> contextOf(int payload);
 struct TapSettings {
     std::chrono::milliseconds videoLatency{400}; // until the round trip is known
     std::chrono::milliseconds audioLatency{80};
+    std::function<void()> flushed = [] {}; // any thread: what waited to leave was thrown away
 };
 
 class TransportTap {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the camera is encoded to: decided by the call (congestion/video_ladder.h), applied by local/video_encoder.h.
+// What the camera is encoded to: decided by the call (congestion/video_ladder.h), applied by local/video_encoder.h. And
+// what the sound beside it takes of the same path, applied by local/microphone.h.
 #pragma once
 
 namespace bedside::media {
@@ -16,6 +17,7 @@ struct VideoTarget {
     PictureSize box{1280, 720};
     int framesPerSecond = 30;
     bool paused = false; // nothing is encoded: what has been is still waiting to leave
+    unsigned soundBitsPerSecond = 32'000;
     friend bool operator==(const VideoTarget &, const VideoTarget &) = default;
 };
 

@@ -41,9 +41,10 @@ void WebRtcSendPort::push(Context context, GstBuffer *frame, std::uint64_t captu
         lane.needsKeyFrame = true;
         m_overflow.store(true, std::memory_order_relaxed);
     }
-    if (isVideo(context) && lane.needsKeyFrame && delta)
+    if (!delta)
+        lane.needsKeyFrame = false;
+    else if (isVideo(context) && lane.needsKeyFrame)
         return; // nobody could decode it
-    lane.needsKeyFrame = false;
     const auto now = static_cast<std::uint64_t>(g_get_monotonic_time()) * 1000;
     const std::uint64_t base = m_baseTime.load(std::memory_order_relaxed);
     if (capturedNs > now || now - capturedNs > kBelievable)

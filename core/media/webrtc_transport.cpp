@@ -123,7 +123,8 @@ Result<void> WebRtcTransport::build()
     const auto clock = GstPtr<GstClock>::adopt(gst_system_clock_obtain());
     gst_pipeline_use_clock(GST_PIPELINE(m_pipeline.get()), clock.get());
     m_tap = std::make_unique<TransportTap>(
-        m_pipeline.get(), TapSettings{m_setup.options.videoLatency, m_setup.options.audioLatency});
+        m_pipeline.get(), TapSettings{m_setup.options.videoLatency, m_setup.options.audioLatency,
+                                      [port = m_sendPort] { port->waitForKeyFrame(); }});
     connect(m_pipeline.get(), "deep-element-added", G_CALLBACK(+[](GstBin *, GstBin *, GstElement *e, gpointer self) {
                 static_cast<WebRtcTransport *>(self)->onElement(e);
             }));

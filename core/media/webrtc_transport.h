@@ -18,12 +18,18 @@ public:
     void close() { m_open.store(false, std::memory_order_release); }
     void push(Context context, GstBuffer *frame, std::uint64_t capturedNs) override;
     void dropBefore(std::uint64_t epoch) override { m_oldest.store(epoch, std::memory_order_relaxed); }
+    // Frames between this and the path were thrown away: those that build on them are, too. Any thread.
+    void waitForKeyFrame()
+    {
+        for (Lane &lane : m_lanes)
+            lane.needsKeyFrame = true;
+    }
     bool takeOverflow() override { return m_overflow.exchange(false, std::memory_order_relaxed); }
 
 private:
     struct Lane {
         GstPtr<GstElement> source;
-        bool needsKeyFrame = true; // of the context's streaming thread
+        std::atomic<bool> needsKeyFrame{true};
     };
     Lane &at(Context context) { return m_lanes[static_cast<std::size_t>(context)]; }
 

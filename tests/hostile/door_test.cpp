@@ -339,6 +339,46 @@ private:
         return noticeOf(*guest);
     }
 
+    // ---- The check of the network ----
+
+    Ended networkOf(test::Guest &guest)
+    {
+        (void)stops(guest); // it waits, and the check has begun or is asked for
+        guest->checkNetwork();
+        const NetworkVerdict &found = guest->network();
+        (void)waitFor([&] { return !found.running && !found.steps.empty(); });
+        for (const NetworkStep &step : found.steps)
+            if (step.error)
+                return step.error->code();
+        return std::nullopt;
+    }
+    Ended namesTooManyRelays()
+    {
+        answering([this](Json &answer) {
+            const Json relay{{"host", "127.0.0.1"}, {"port", 9}, {"transport", "udp"}};
+            answer["relays"] = Json::array_t(wire::kMaxRelays + 1 + m_practice.pick(50), relay);
+            answer["relayCertificate"] = "";
+        });
+        const auto guest = m_practice.newGuest();
+        return networkOf(*guest);
+    }
+    // More octets than were asked for would be measured as a faster line, and fill this computer.
+    Ended answersTheProbeWithMore()
+    {
+        const std::string much(1'000 + m_practice.pick(4'000'000), 'x');
+        m_practice.hostile.onRequest = [&](Exchange &exchange) {
+            if (exchange.path != wire::path::kNetworkProbe)
+                return Asked::PassOn;
+            exchange.status = 200;
+            exchange.answer = much;
+            return Asked::Answered;
+        };
+        const auto guest = m_practice.newGuest();
+        const Ended ended = networkOf(*guest);
+        const NetworkVerdict &found = (*guest)->network();
+        return found.downKbps || found.upKbps ? ErrorCode::Internal : ended;
+    }
+
     std::vector<Attack> attacks() override
     {
         return {
@@ -370,6 +410,8 @@ private:
             {"log head taken away", ErrorCode::LogHeadInvalid, [this] { return takesTheLogsHeadAway(); }},
             {"log rolled back", ErrorCode::LogRolledBack, [this] { return rollsTheLogBack(); }},
             {"log forked", ErrorCode::LogForked, [this] { return forksTheLog(); }},
+            {"too many relays named", ErrorCode::TooLarge, [this] { return namesTooManyRelays(); }},
+            {"probe answered with more", std::nullopt, [this] { return answersTheProbeWithMore(); }},
         };
     }
 

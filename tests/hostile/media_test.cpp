@@ -5,6 +5,7 @@
 #include "tests/hostile/visit_attacks.h"
 #include "tests/media/call_fixture.h"
 
+#include <QTcpServer>
 #include <QtTest>
 
 using namespace bedside;
@@ -133,6 +134,51 @@ private:
         endVisit();
         return nothing ? ended : ErrorCode::Internal;
     }
+    wire::RelayOffer relaysOfItsOwn(bool only)
+    {
+        QTcpServer closed;
+        (void)closed.listen(QHostAddress::LocalHost);
+        wire::RelayOffer offer{only, "1893456000:aB3-_", toBytes(asBytes("YWJjZA==")), {}, {}};
+        offer.servers.push_back({"127.0.0.1", closed.serverPort(), wire::RelayTransport::Tcp}); // nobody answers there
+        return offer;
+    }
+    void offer(Line *line, const Frame &relays)
+    {
+        if (line)
+            line->send(Way::ToClient, relays);
+    }
+    // To the guest: the way over it is the only one that is allowed, and leads nowhere.
+    Ended offersRelaysThatAreNone()
+    {
+        const auto invited = invite();
+        const auto ann = knocks(invited);
+        if (!ann)
+            return std::nullopt;
+        offer(m_practice.hostile.guest(), Frame::of(relaysOfItsOwn(true)));
+        if (!admit(invited.visit))
+            return std::nullopt;
+        const Ended ended = waitForError([&]() -> const std::optional<Error> & { return (*ann)->visit().warning; });
+        const bool nothing = decodedBy(*m_staff) + decodedBy(**ann) == 0;
+        endVisit();
+        return nothing ? ended : ErrorCode::Internal;
+    }
+    Ended altersTheOfferOfRelays()
+    {
+        const auto invited = invite();
+        const auto ann = knocks(invited);
+        if (!ann)
+            return std::nullopt;
+        auto many = relaysOfItsOwn(true);
+        many.servers.resize(wire::kMaxRelays + 1 + m_practice.pick(200), many.servers.front());
+        offer(m_practice.hostile.guest(), Frame::of(many));
+        offer(m_practice.hostile.staff(), Frame::of(many));
+        if (!admit(invited.visit))
+            return std::nullopt;
+        const Ended ended = waitForRefusal("relay.offer-refused", ErrorCode::Malformed);
+        const bool both = seesAndHears(*m_staff) && seesAndHears(**ann);
+        endVisit();
+        return both ? ended : ErrorCode::Internal;
+    }
     // A member with real keys and a real media stack. What it says of its certificate goes through `change`.
     Ended rogueConnects(const std::function<void(media::Signal &)> &change)
     {
@@ -184,6 +230,8 @@ private:
         return {
             {"signals altered", E::BadMac, [this] { return altersSignals(); }},
             {"descriptions withheld", E::NegotiationFailed, [this] { return withholdsDescriptions(); }},
+            {"relays that are none", E::NoPath, [this] { return offersRelaysThatAreNone(); }},
+            {"offer of relays altered", E::Malformed, [this] { return altersTheOfferOfRelays(); }},
             {"DTLS certificate swapped", E::CertificateMismatch, [this] { return swapsTheCertificate(); }},
         };
     }

@@ -147,6 +147,24 @@ private Q_SLOTS:
             QVERIFY2(double(simulation.estimator.rate()) > 0.9 * double(before), qPrintable(QString::number(simulation.estimator.rate())));
         }
     }
+    // The way back is as full: what a lost report would have said arrived all the same.
+    void fallsNoDeeperWhereReportsAreLost()
+    {
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 5 * kMbit}, seed);
+            simulation.run(15s);
+            simulation.link.rate = 300 * kKbit;
+            simulation.link.reportLoss = 0.6;
+            BitsPerSecond lowest = simulation.estimator.rate();
+            for (int i = 0; i < 30; ++i) {
+                simulation.run(100ms);
+                lowest = std::min(lowest, simulation.estimator.rate());
+            }
+            trace("fall, 60 % of the reports lost", simulation);
+            QVERIFY2(lowest > 180 * kKbit, qPrintable(QString::number(lowest)));
+            QVERIFY2(simulation.estimator.rate() < 320 * kKbit, qPrintable(QString::number(simulation.estimator.rate())));
+        }
+    }
     void saysThatThePathIsStalledAndKeepsItsRate()
     {
         Simulation simulation({.rate = 5 * kMbit});

@@ -177,7 +177,7 @@ void Simulation::report()
 {
     if (m_now >= m_nextReport) {
         m_nextReport += 50ms;
-        if (auto report = m_arrivals.report(1, 2); report && !link.dead) {
+        if (auto report = m_arrivals.report(1, 2); report && !link.dead && std::uniform_real_distribution<double>()(m_random) >= link.reportLoss) {
             const auto again = TransportFeedback::parse(report->encode().value()); // over the wire
             m_reports.emplace_back(m_now + link.delay, again.value());
         }
@@ -187,7 +187,7 @@ void Simulation::report()
         m_reports.pop_front();
         estimator.onFeedback(results, m_now);
         m_prober.onFeedback(results, estimator, m_now);
-        m_soundCopies.update(estimator.loss(), estimator.isFull(), estimator.rate(), m_now);
+        m_soundCopies.update(estimator.lossAlone(), estimator.isFull(), estimator.rate(), m_now);
     }
 }
 

@@ -18,6 +18,7 @@ struct Link {
     Microseconds delay{20'000};     // one way
     Microseconds queue{300'000};    // how much may wait; what does not fit is lost
     double loss = 0;                // at random
+    double reportLoss = 0;          // of the reports that come back
     bool police = false;            // no queue: what is over the rate is dropped
     bool dead = false;
 };

@@ -132,6 +132,30 @@ private Q_SLOTS:
         QVERIFY(!media->state().cameraProblem);
         QVERIFY(!media->state().microphoneProblem);
     }
+    void givesTheSoundTheRateThatIsAskedLive()
+    {
+        FrameKeeper frames;
+        const auto media = open(360, frames);
+        media->setSending(true);
+        QTRY_VERIFY_WITH_TIMEOUT(frames.count(Context::Microphone) > 20, 5'000);
+        const auto bytesAt = [&](unsigned rate) {
+            VideoTarget target;
+            target.soundBitsPerSecond = rate;
+            media->setVideoTarget(target);
+            QTest::qWait(200);
+            frames.take(Context::Microphone);
+            if (!QTest::qWaitFor([&] { return frames.count(Context::Microphone) >= 150; }, 15'000))
+                return 0.0;
+            double bytes = 0;
+            for (const Frame &packet : frames.take(Context::Microphone))
+                bytes += static_cast<double>(packet.bytes.size());
+            return bytes / 150;
+        };
+        const double usual = bytesAt(32'000), thin = bytesAt(24'000);
+        const QByteArray said = QByteArray::number(usual) + ", " + QByteArray::number(thin);
+        QVERIFY2(thin > 20 && thin < 0.85 * usual, said.constData());
+        QVERIFY2(bytesAt(32'000) > 1.15 * thin, said.constData());
+    }
     void sendsTheSoundOfTheFile()
     {
         FrameKeeper frames;

@@ -189,13 +189,15 @@ private Q_SLOTS:
             QTRY_VERIFY(m_media->state().speakerMissing != with || !m_media->state().devices.empty());
             QTRY_VERIFY(m_media->playback().samplesPlayed() > 9600);
             const auto input = m_media->playback().addInput();
-            const std::uint64_t from = m_media->playback().samplesPlayed();
-            QElapsedTimer timer;
-            timer.start();
-            QTest::qWait(2000);
-            const double seconds = static_cast<double>(timer.elapsed()) / 1000;
-            const double played = static_cast<double>(m_media->playback().samplesPlayed() - from) / 48'000;
-            QVERIFY2(std::abs(played - seconds) < 0.15, qPrintable(QString::number(played)));
+            double off = 1; // seconds of sound beside those of the clock; after a moment without the processor it catches up
+            for (int tries = 0; tries < 5 && std::abs(off) >= 0.15; ++tries) {
+                const std::uint64_t from = m_media->playback().samplesPlayed();
+                QElapsedTimer timer;
+                timer.start();
+                QTest::qWait(2000);
+                off = static_cast<double>(m_media->playback().samplesPlayed() - from) / 48'000 - static_cast<double>(timer.elapsed()) / 1000;
+            }
+            QVERIFY2(std::abs(off) < 0.15, qPrintable(QString::number(off)));
             cleanup();
         }
     }

@@ -125,6 +125,33 @@ private Q_SLOTS:
         QCOMPARE(second.packets.size(), std::size_t(1));
         QVERIFY(second.encode().ok());
     }
+    void tellsWhatFollowsALostReport()
+    {
+        SentLog sentLog;
+        ArrivalLog arrivals;
+        const std::uint16_t lost = 16;
+        const auto report = [&](std::uint16_t from) {
+            for (std::uint16_t i = from; i < from + 3; ++i) {
+                sentLog.note(i, Microseconds(1000 * i), 100, 0);
+                if (i != lost)
+                    arrivals.note(i, 500s + Microseconds(2'000 * i));
+            }
+            return arrivals.report(1, 2).value();
+        };
+        const auto gaps = [&](const TransportFeedback &feedback) {
+            std::vector<bool> out;
+            for (const PacketResult &result : sentLog.match(feedback))
+                out.push_back(result.afterGap);
+            return out;
+        };
+        QCOMPARE(gaps(report(1)), (std::vector{false, false, false}));
+        QCOMPARE(gaps(report(4)), (std::vector{false, false, false}));
+        report(7); // lost
+        QCOMPARE(gaps(report(10)), (std::vector{true, false, false}));
+        report(13); // lost, too
+        QCOMPARE(gaps(report(16)), (std::vector{false, true, false})); // its first packet has not come
+        QCOMPARE(gaps(report(19)), (std::vector{false, false, false}));
+    }
     void meetsReportsWithWhatWasSent()
     {
         SentLog sentLog;

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 constexpr Microseconds kBaseWindow = 20s;        // a route that has become longer is believed after this
 constexpr std::size_t kReports = 10;             // for the slope
 constexpr Microseconds kRateWindow = 500ms, kRateWindowCongested = 250ms;
+constexpr Microseconds kLeastSpan = 50ms;
 constexpr Microseconds kQueueHigh = 120ms, kQueueFull = 100ms;
 constexpr double kRising = 15;                   // ms of queue per second: above the noise of 30 reports a second
 constexpr Microseconds kLowerAgain = 300ms, kLowerSoon = 100ms;
@@ -116,7 +117,7 @@ void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
 {
     for (const PacketResult &result : results)
         if (result.arrived)
-            m_delivered.push_back({*result.arrived, result.bytes + result.copies});
+            m_delivered.push_back({*result.arrived, result.bytes + result.copies, result.afterGap});
     if (m_delivered.empty())
         return;
     std::sort(m_delivered.begin(), m_delivered.end(), [](auto &a, auto &b) { return a.arrived < b.arrived; });
@@ -125,10 +126,16 @@ void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
     while (newest - m_delivered.front().arrived > kRateWindow)
         m_delivered.pop_front();
     std::size_t bytes = 0;
-    for (const Delivered &one : m_delivered)
-        if (newest - one.arrived <= window)
-            bytes += one.bytes;
-    m_acknowledged = rateOf(bytes, std::min(window, std::max<Microseconds>(newest - m_delivered.front().arrived, 50ms)));
+    Microseconds took{0};
+    for (std::size_t i = 1; i < m_delivered.size(); ++i) {
+        const Delivered &one = m_delivered[i];
+        if (newest - one.arrived > window || one.afterGap) // what a lost report spoke of came, too
+            continue;
+        bytes += one.bytes;
+        took += one.arrived - m_delivered[i - 1].arrived;
+    }
+    if (took >= kLeastSpan || m_acknowledged == 0) // less says little
+        m_acknowledged = rateOf(bytes, std::max(took, kLeastSpan));
 }
 
 void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, Microseconds now)
@@ -147,6 +154,7 @@ void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, M
     if (passed < 1s)
         return;
     m_loss = double(m_lostPackets) / m_offeredPackets;
+    m_lossAlone = m_longestQueue > kQueueLow ? 0 : m_loss;
     if (m_longestQueue <= kQueueLow) // loss with a queue is the queue's
         findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss, m_offeredPackets});
     beginSecond(now);

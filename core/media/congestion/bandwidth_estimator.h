@@ -43,6 +43,7 @@ public:
     Microseconds roundTrip() const { return m_roundTrip; }      // of the last report; 0: none yet
     BitsPerSecond acknowledged() const { return m_acknowledged; }
     double loss() const { return m_loss; }                      // share of packets over the last second
+    double lossAlone() const { return m_lossAlone; }            // the same; 0 where something queued, which loses as it overflows
     // Something waits in the network: nothing is to leave faster than the rate.
     bool isQueued() const { return m_queue > kQueueLow; }
     // More loses more: it waits, or is dropped by a policer.
@@ -58,6 +59,7 @@ private:
     struct Delivered {
         Microseconds arrived{};
         std::size_t bytes = 0;
+        bool afterGap = false;
     };
     struct Second { // how much was offered and how much came, for the policer
         Microseconds at{};
@@ -90,7 +92,7 @@ private:
     State m_state = State::Growing;
     Microseconds m_queue{0}, m_roundTrip{0};
     BitsPerSecond m_acknowledged = 0;
-    double m_loss = 0;
+    double m_loss = 0, m_lossAlone = 0;
 
     std::deque<std::pair<Microseconds, Microseconds>> m_smallest; // (when, one-way delay): a monotonic queue over 20 s
     std::deque<std::pair<Microseconds, Microseconds>> m_history;  // (when, queue) of the last reports

@@ -21,7 +21,7 @@ public:
 
     explicit LossCopies(Rule rule) : m_rule(rule) {}
 
-    // `loss` is the share of what was sent over the last second.
+    // `loss` is the share of what was sent over the last second, where that was not the path's own queue.
     void update(double loss, bool full, BitsPerSecond rate, Microseconds now)
     {
         if (loss > m_rule.loss && !full)

@@ -2,6 +2,7 @@
 #include "core/media/congestion/transport_feedback.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bedside::media {
 namespace {
@@ -245,6 +246,7 @@ std::vector<PacketResult> SentLog::match(const TransportFeedback &feedback)
     if (m_sent.empty())
         return out;
     const Microseconds reference = unwrapReference(feedback.reference);
+    bool gap = false;
     for (const auto &status : feedback.packets) {
         const std::int64_t index = unwrap(status.sequence) - m_sent.front().number;
         if (index < 0 || index >= static_cast<std::int64_t>(m_sent.size()))
@@ -256,8 +258,14 @@ std::vector<PacketResult> SentLog::match(const TransportFeedback &feedback)
             m_inFlight -= sent.result.bytes;
         (status.arrived ? sent.arrived : sent.lost) = true;
         out.push_back(sent.result);
-        if (status.arrived)
+        if (index > 0) {
+            const Sent &before = m_sent[static_cast<std::size_t>(index - 1)];
+            gap = gap || (!before.lost && !before.arrived);
+        }
+        if (status.arrived) {
             out.back().arrived = reference + *status.arrived;
+            out.back().afterGap = std::exchange(gap, false);
+        }
     }
     return out;
 }

@@ -97,7 +97,11 @@ Microphone::Opened Microphone::open(const std::optional<std::string> &device, co
                                                           {"enable-last-sample", "false"}}));
     TRY_OK(pipeline->link({source, cleaning.first}));
     TRY_OK(pipeline->link({cleaning.second, encoder, end}));
-    pipeline->probe(cleaning.second, "src", [this](GstPtr<GstBuffer> &buffer) { return onClean(buffer); });
+    m_version = 0;
+    pipeline->probe(cleaning.second, "src", [this, encoder](GstPtr<GstBuffer> &buffer) {
+        applyTarget(encoder);
+        return onClean(buffer);
+    });
     pipeline->probe(encoder, "src", [this](GstPtr<GstBuffer> &buffer) { return onPacket(buffer); });
     TRY_OK(pipeline->play());
     return pipeline;
@@ -142,6 +146,14 @@ bool Microphone::onTick(GstPtr<GstBuffer> &buffer)
     gst_buffer_unmap(buffer.get(), &map);
     GST_BUFFER_FLAG_UNSET(buffer.get(), GST_BUFFER_FLAG_GAP); // the ticker's silence is marked as such
     return true;
+}
+
+void Microphone::applyTarget(GstElement *encoder)
+{
+    if (const unsigned version = m_control.version(); version != m_version) {
+        m_version = version;
+        g_object_set(encoder, "bitrate", static_cast<gint>(m_control.target().soundBitsPerSecond), nullptr);
+    }
 }
 
 bool Microphone::onClean(GstPtr<GstBuffer> &buffer)

@@ -37,17 +37,19 @@ private:
     Result<GstElement *> addDevice(Pipeline &pipeline, const std::string &id, const DeviceSlot::Handlers &handlers);
     Result<GstElement *> addPainter(Pipeline &pipeline, const DeviceSlot::Handlers &handlers);
     bool onTick(GstPtr<GstBuffer> &buffer);
+    void applyTarget(GstElement *encoder);
     bool onClean(GstPtr<GstBuffer> &buffer);
     bool onPacket(GstPtr<GstBuffer> &buffer);
 
     Worker &m_worker;
     DeviceMonitor &m_devices;
-    VideoControl &m_control;                    // for "sending": sound waits for the same moment
+    VideoControl &m_control;                    // "sending", since sound waits for the same moment, and its rate
     SinkGate &m_sink;
     std::unique_ptr<SoundPainter> m_painter;
     bool m_fromFile = false;
     std::string m_echoProbe;
     std::uint64_t m_position = 0;               // streaming thread: samples painted
+    unsigned m_version = 0;                     // streaming thread: of the target that the encoder has
     LevelMeter m_meter;
     DeviceSlot m_slot;                          // last: its pipeline goes first
 };
