@@ -2,6 +2,7 @@
 #include "core/media/missing_packets.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bedside::media {
 
@@ -16,6 +17,12 @@ void MissingPackets::forget(std::int64_t number)
     std::erase_if(m_missing, [&](const Missing &missing) { return missing.number == number; });
 }
 
+void MissingPackets::giveUp()
+{
+    m_missing.clear();
+    m_gaveUp = true;
+}
+
 void MissingPackets::arrived(std::uint16_t sequence, Time now)
 {
     if (!m_highest) {
@@ -26,7 +33,7 @@ void MissingPackets::arrived(std::uint16_t sequence, Time now)
     if (number <= *m_highest)
         return forget(number);
     if (static_cast<std::size_t>(number - *m_highest) > kMaxMissing)
-        m_missing.clear();
+        giveUp();
     else
         for (std::int64_t gap = *m_highest + 1; gap < number; ++gap) {
             m_missing.push_back({gap, now, {}});
@@ -34,7 +41,7 @@ void MissingPackets::arrived(std::uint16_t sequence, Time now)
         }
     count(true);
     if (m_missing.size() > kMaxMissing)
-        m_missing.clear();
+        giveUp();
     m_highest = number;
 }
 
@@ -42,6 +49,21 @@ void MissingPackets::repaired(std::uint16_t sequence)
 {
     if (m_highest)
         forget(unwrap(sequence));
+}
+
+bool MissingPackets::renewedAt(std::uint16_t sequence, Time now)
+{
+    if (!m_highest)
+        return false;
+    const std::int64_t number = unwrap(sequence);
+    const auto before = [&](const Missing &missing) { return missing.number < number; };
+    const auto hopeless = [&](const Missing &missing) { return before(missing) && now - missing.since > kHopeless; };
+    const auto inLastGap = [&](const Missing &missing) { return before(missing) && missing.since == now; };
+    const bool renewed = std::exchange(m_gaveUp, false) || std::ranges::any_of(m_missing, hopeless) ||
+                         std::ranges::count_if(m_missing, inLastGap) >= static_cast<std::ptrdiff_t>(kThrownAway);
+    if (renewed)
+        std::erase_if(m_missing, before);
+    return renewed;
 }
 
 std::vector<std::uint16_t> MissingPackets::due(Time now, Span again, Span giveUp)

@@ -26,10 +26,16 @@ public:
 
     void arrived(std::uint16_t sequence, Time now);
     void repaired(std::uint16_t sequence); // by RTX
+    // A key frame begins with this packet, and so much was missing before it, or for so long, that nothing of that is waited for
+    // or asked for any more: whether that is so. With less, the repairs may still come in time for the frames that need them.
+    bool renewedAt(std::uint16_t sequence, Time now);
     // What to ask for now; each counts as asked. `again` is the time between two rounds; what is missing for longer than
     // `giveUp` is forgotten.
     std::vector<std::uint16_t> due(Time now, Span again, Span giveUp);
     std::size_t size() const { return m_missing.size(); }
+
+    static constexpr Span kHopeless{250};
+    static constexpr std::size_t kThrownAway = 8; // in one gap: the sender never let them go
 
 private:
     struct Missing {
@@ -41,12 +47,14 @@ private:
     };
     std::int64_t unwrap(std::uint16_t sequence) const;
     void forget(std::int64_t number);
+    void giveUp();
     void count(bool came) { m_share += ((came ? 0.0 : 1.0) - m_share) / kCounted; }
 
     static constexpr double kCounted = 128; // packets
     double m_share = 0;                     // of these, that did not come by themselves
     std::optional<std::int64_t> m_highest;
     std::deque<Missing> m_missing;
+    bool m_gaveUp = false; // on more than kMaxMissing, since the last key frame
 };
 
 // A reduced-size RTCP packet (RFC 5506) with one generic NACK (RFC 4585 section 6.2.1).

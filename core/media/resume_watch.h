@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was lost in a pause of a stream comes no more: for a moment after it the jitter buffer must not wait for what is
-// missing. Pure, one thread.
+// What was lost in a pause of a stream comes no more, and what has been missing for long when a key frame begins is not
+// needed any more: for a moment the jitter buffer must not wait for what is missing. Pure, one thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -14,14 +15,14 @@ public:
     using Time = std::chrono::steady_clock::time_point;
     enum class Advice { Nothing, WaitShortly, WaitAsUsual };
 
-    // A packet of the stream, repairs not included.
-    Advice arrived(std::uint16_t sequence, Time now)
+    // A packet of the stream, repairs not included. `renewed`: a key frame begins with it, and what is missing has been for long.
+    Advice arrived(std::uint16_t sequence, Time now, bool renewed = false)
     {
         const bool paused = m_last && now - *m_last > kPause && sequence != static_cast<std::uint16_t>(m_sequence + 1);
         m_last = now;
         m_sequence = sequence;
-        if (paused) {
-            m_until = now + kShort;
+        if (paused || renewed) {
+            m_until = std::max(m_until.value_or(now), now + (paused ? kShort : kRenewed));
             return Advice::WaitShortly;
         }
         if (!m_until || now < *m_until)
@@ -31,7 +32,7 @@ public:
     }
 
 private:
-    static constexpr std::chrono::milliseconds kPause{300}, kShort{700};
+    static constexpr std::chrono::milliseconds kPause{300}, kShort{700}, kRenewed{150};
 
     std::optional<Time> m_last, m_until;
     std::uint16_t m_sequence = 0;

@@ -36,19 +36,45 @@ Packet readPacket(GstBuffer *buffer)
             static_cast<std::uint16_t>(header[2] << 8 | header[3]), gst_buffer_get_size(buffer)};
 }
 
+// How long the header of an RTP packet is, with its extension (RFC 3550 section 5.1). None: it is cut short.
+std::optional<std::size_t> headerSize(GstBuffer *buffer)
+{
+    std::uint8_t first = 0, words[2];
+    if (gst_buffer_extract(buffer, 0, &first, 1) != 1)
+        return std::nullopt;
+    const std::size_t fixed = 12 + 4u * (first & 0xf);
+    if (!(first & 0x10))
+        return fixed;
+    if (gst_buffer_extract(buffer, fixed + 2, words, 2) != 2)
+        return std::nullopt;
+    return fixed + 4 + 4u * static_cast<std::size_t>(words[0] << 8 | words[1]);
+}
+
+// The first byte of a VP8 frame stays in the clear, and so does the payload descriptor (RFC 7741 section 4.2).
+bool beginsKeyFrame(GstBuffer *buffer)
+{
+    constexpr std::uint8_t kExtended = 0x80, kStart = 0x10, kPartition = 0x07, kPictureId = 0x80, kLong = 0x80, kTl0 = 0x40, kTidOrKey = 0x30;
+    std::uint8_t bytes[8]{};
+    const auto offset = headerSize(buffer);
+    const std::size_t size = offset ? gst_buffer_extract(buffer, *offset, bytes, sizeof bytes) : 0;
+    std::size_t at = 1;
+    if (size < 2 || !(bytes[0] & kStart) || (bytes[0] & kPartition) != 0)
+        return false;
+    if (bytes[0] & kExtended) {
+        const std::uint8_t has = bytes[at++];
+        if (has & kPictureId)
+            at += bytes[at] & kLong ? 2 : 1;
+        at += (has & kTl0 ? 1 : 0) + (has & kTidOrKey ? 1 : 0);
+    }
+    return at < size && (bytes[at] & 1) == 0;
+}
+
 // The first two bytes of an RTX payload: the sequence number of what it repeats (RFC 4588 section 4).
 std::optional<std::uint16_t> repeatedSequence(GstBuffer *buffer)
 {
-    std::uint8_t first = 0, words[2], original[2];
-    if (gst_buffer_extract(buffer, 0, &first, 1) != 1)
-        return std::nullopt;
-    std::size_t offset = 12 + 4u * (first & 0xf);
-    if (first & 0x10) { // header extension
-        if (gst_buffer_extract(buffer, offset + 2, words, 2) != 2)
-            return std::nullopt;
-        offset += 4 + 4u * static_cast<std::size_t>(words[0] << 8 | words[1]);
-    }
-    if (gst_buffer_extract(buffer, offset, original, 2) != 2)
+    std::uint8_t original[2];
+    const auto offset = headerSize(buffer);
+    if (!offset || gst_buffer_extract(buffer, *offset, original, 2) != 2)
         return std::nullopt;
     return static_cast<std::uint16_t>(original[0] << 8 | original[1]);
 }
@@ -348,7 +374,8 @@ void TransportTap::setLatency(Context context, std::chrono::milliseconds latency
     }
     for (const auto &buffer : buffers)
         if (buffer.context == context)
-            g_object_set(buffer.element.get(), "latency", static_cast<guint>(latency.count()), nullptr);
+            // Setting the offset, to what it is, applies the latency to what is waited for already.
+            g_object_set(buffer.element.get(), "latency", static_cast<guint>(latency.count()), "ts-offset", gint64{0}, nullptr);
 }
 
 // Every packet stops here and goes on from the pacer's thread.
@@ -420,8 +447,7 @@ void TransportTap::countIn(GstBuffer *buffer)
     }
     counter.packets.fetch_add(1, std::memory_order_relaxed);
     if (isVideo(*context)) {
-        m_missing[static_cast<std::size_t>(*context)].arrived(packet.sequence, std::chrono::steady_clock::now());
-        watchPause(*context, packet.sequence);
+        watchGaps(*context, packet.sequence, beginsKeyFrame(buffer));
     }
     guint32 &last = m_ssrcIn[static_cast<std::size_t>(*context)];
     if (std::exchange(last, packet.ssrc) != packet.ssrc)
@@ -430,9 +456,13 @@ void TransportTap::countIn(GstBuffer *buffer)
     askForMissing();
 }
 
-void TransportTap::watchPause(Context context, std::uint16_t sequence)
+void TransportTap::watchGaps(Context context, std::uint16_t sequence, bool keyFrame)
 {
-    switch (m_pauses[static_cast<std::size_t>(context)].arrived(sequence, std::chrono::steady_clock::now())) {
+    const std::size_t index = static_cast<std::size_t>(context);
+    const auto now = std::chrono::steady_clock::now();
+    m_missing[index].arrived(sequence, now);
+    const bool renewed = keyFrame && m_missing[index].renewedAt(sequence, now);
+    switch (m_pauses[index].arrived(sequence, now, renewed)) {
     case ResumeWatch::Advice::Nothing: break;
     case ResumeWatch::Advice::WaitShortly: setLatency(context, kShortLatency); break;
     case ResumeWatch::Advice::WaitAsUsual: setLatency(context, m_videoLatency); break;

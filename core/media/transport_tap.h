@@ -108,7 +108,7 @@ private:
     bool paceOut(GstBuffer *packet);
     void countOut(GstBuffer *packet);
     void countIn(GstBuffer *packet);
-    void watchPause(Context context, std::uint16_t sequence);
+    void watchGaps(Context context, std::uint16_t sequence, bool keyFrame);
     void followRoundTrip(std::chrono::milliseconds roundTrip);
     void setLatency(Context context, std::chrono::milliseconds latency);
     void askForMissing();

@@ -33,6 +33,25 @@ private Q_SLOTS:
         QVERIFY(missing.due(kStart + 40ms, 50ms, kGiveUp).empty());
         QCOMPARE(missing.due(kStart + 60ms, 50ms, kGiveUp), (Numbers{65'535, 0}));
     }
+    void forgetsWhatAKeyFrameRenews()
+    {
+        MissingPackets missing;
+        missing.arrived(65'530, kStart);
+        missing.arrived(65'533, kStart); // two are missing
+        missing.arrived(65'535, kStart + 100ms);
+        QVERIFY(!missing.renewedAt(65'535, kStart + 100ms)); // they may still come
+        QCOMPARE(missing.size(), std::size_t(3));
+        missing.arrived(1, kStart + 260ms);
+        QVERIFY(missing.renewedAt(1, kStart + 260ms));
+        QCOMPARE(missing.size(), std::size_t(0));
+        missing.arrived(10, kStart + 300ms); // eight in one gap: nothing was lost, it was not sent
+        QVERIFY(missing.renewedAt(10, kStart + 300ms));
+        QCOMPARE(missing.size(), std::size_t(0));
+        missing.arrived(200, kStart + 310ms);
+        missing.arrived(201, kStart + 320ms);
+        QVERIFY(missing.renewedAt(201, kStart + 320ms));
+        QVERIFY(!missing.renewedAt(201, kStart + 330ms));
+    }
     void asksTwiceFromTheSecondRoundOn()
     {
         MissingPackets missing;

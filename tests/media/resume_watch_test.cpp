@@ -48,6 +48,15 @@ private Q_SLOTS:
         QVERIFY(s.packet(9, 33ms) == Advice::Nothing);
         QVERIFY(s.packet(5, 1ms) == Advice::Nothing);
     }
+    void shortensTheWaitForAMomentWhereAKeyFrameRenewsAll()
+    {
+        Stream s;
+        QVERIFY(s.packet(1, 0ms) == Advice::Nothing);
+        s.now += 33ms;
+        QVERIFY(s.watch.arrived(9, s.now, true) == Advice::WaitShortly);
+        QVERIFY(s.packet(10, 140ms) == Advice::Nothing);
+        QVERIFY(s.packet(11, 20ms) == Advice::WaitAsUsual);
+    }
     void beginsAnewWithASecondPause()
     {
         Stream s;

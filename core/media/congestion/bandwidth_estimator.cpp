@@ -40,6 +40,7 @@ constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
 constexpr double kPolicedShare = 0.95, kPolicedGrowth = 1.08;
 constexpr std::size_t kSeconds = 12;
 constexpr double kWithin = 1.02;                 // of the policer's rate
+constexpr BitsPerSecond kTrialLeast = 250'000;    // with less than 0.7 of it hardly a picture is left
 constexpr double kTrialShare = 0.7, kHeavyLoss = 0.3;
 constexpr Microseconds kTrial = 2s, kTrialPauseFirst = 5s, kTrialPauseMost = 60s;
 
@@ -219,7 +220,7 @@ void BandwidthEstimator::tryLess(Microseconds now)
 {
     if (!m_trialDue)
         m_trialDue = now + (m_loss > kHeavyLoss ? Microseconds(0) : kTrialPauseFirst / 2);
-    if (m_trialEnds || now < *m_trialDue)
+    if (m_trialEnds || now < *m_trialDue || m_rate < kTrialLeast)
         return;
     m_trialEnds = now + kTrial;
     m_beforeTrial = m_rate;
