@@ -1890,6 +1890,10 @@
         <translation>%1&apos;s camera is off</translation>
     </message>
     <message>
+        <source>%1&apos;s picture stands still: the connection is weak. It comes back by itself.</source>
+        <translation>%1&apos;s picture stands still: the connection is weak. It comes back by itself.</translation>
+    </message>
+    <message>
         <source>%1&apos;s line is weak. The sound comes first.</source>
         <translation>%1&apos;s line is weak. The sound comes first.</translation>
     </message>

@@ -1890,6 +1890,10 @@
         <translation>La cámara de %1 está apagada</translation>
     </message>
     <message>
+        <source>%1&apos;s picture stands still: the connection is weak. It comes back by itself.</source>
+        <translation>La imagen de %1 se ha detenido: la conexión es débil. Volverá por sí sola.</translation>
+    </message>
+    <message>
         <source>%1&apos;s line is weak. The sound comes first.</source>
         <translation>La conexión de %1 es débil. El sonido va primero.</translation>
     </message>

@@ -21,7 +21,7 @@ constexpr const char *kAppStates[] = {"empty", "locked", "signed-out", "signed-i
 constexpr const char *kKeyStoreModes[] = {"system-key-store-and-pin", "passphrase-only"};
 constexpr const char *kGuestStages[] = {"idle",   "connecting", "needs-name", "waiting", "joining",
                                         "in-visit", "denied",   "ended",      "failed"};
-constexpr const char *kTileStates[] = {"waiting-for-connection", "waiting-for-key", "waiting-for-picture", "live",
+constexpr const char *kTileStates[] = {"waiting-for-connection", "waiting-for-key", "waiting-for-picture", "live", "picture-stopped",
                                        "camera-off", "weak-line", "not-verified", "gone"};
 constexpr const char *kVisitStages[] = {"none", "opening", "active", "ending", "summary"};
 constexpr const char *kOutcomes[] = {"completed", "audio-only", "no-show", "technical-failure", "left"};

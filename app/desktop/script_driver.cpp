@@ -29,7 +29,7 @@ std::string utf8(const QString &text) { return text.toStdString(); }
 
 const char *tileName(client::TileState state)
 {
-    constexpr const char *kNames[] = {"waiting-for-connection", "waiting-for-key", "waiting-for-picture", "live",
+    constexpr const char *kNames[] = {"waiting-for-connection", "waiting-for-key", "waiting-for-picture", "live", "picture-stopped",
                                       "camera-off", "weak-line", "not-verified", "gone"};
     return kNames[static_cast<std::size_t>(state)];
 }

@@ -188,7 +188,7 @@ void addVisit(Lines &out, const LineRecord &record)
 
 std::string proxyText()
 {
-    std::string text = net::proxyInUse();
+    std::string text = net::withoutCredentials(net::proxySetting());
     if (text.empty())
         return "none";
     if (const auto at = text.rfind("://"); at != std::string::npos)

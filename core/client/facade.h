@@ -124,7 +124,7 @@ struct GuestState {
 
 // ---- The visit (both sides) ----------------------------------------------------------------------------------------
 
-enum class TileState { WaitingForConnection, WaitingForKey, WaitingForPicture, Live, CameraOff, WeakLine, NotVerified, Gone };
+enum class TileState { WaitingForConnection, WaitingForKey, WaitingForPicture, Live, PictureStopped, CameraOff, WeakLine, NotVerified, Gone };
 
 struct Tile {
     std::uint32_t leaf = 0;

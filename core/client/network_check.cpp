@@ -67,7 +67,7 @@ NetworkCheck::NetworkCheck(net::ServerAddress server, std::string serverName, id
       m_clock(clock), m_changed(std::move(changed)), m_tasks(kServerTasks + kUsualRelays + kMeasureTasks)
 {
     m_verdict.running = true;
-    m_verdict.proxy = net::proxyInUse();
+    m_verdict.proxy = net::proxyInUse(m_server.host);
 }
 
 NetworkCheck::~NetworkCheck()

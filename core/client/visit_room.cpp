@@ -571,6 +571,9 @@ void VisitRoom::onRung(media::RungChoice choice)
 void VisitRoom::onMeasures()
 {
     m_measured = m_line->call->measures();
+    for (const media::PeerMeasures &peer : m_measured)
+        if (const auto member = m_members.find(peer.leaf); member != m_members.end())
+            member->second.picture.count(peer.video.decoded, !member->second.said || member->second.said->cameraOn, m_common.clock.steady());
     m_meter.add(m_measured, m_common.view.visit.line.rung, m_common.clock.now());
     showTiles();
     showSecurity();
@@ -597,7 +600,7 @@ TileState VisitRoom::tileState(const Member &member, const media::PeerMeasures *
     if (member.said && !member.said->cameraOn)
         return member.said->weakLine ? TileState::WeakLine : TileState::CameraOff;
     if (member.firstFrameAt)
-        return TileState::Live;
+        return member.picture.hasStopped(m_common.clock.steady()) ? TileState::PictureStopped : TileState::Live;
     return measured->held > 0 ? TileState::WaitingForKey : TileState::WaitingForPicture;
 }
 

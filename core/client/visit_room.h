@@ -7,6 +7,7 @@
 #include "core/client/common.h"
 #include "core/client/line_meter.h"
 #include "core/client/media_desk.h"
+#include "core/client/picture_watch.h"
 #include "core/e2ee/group_session.h"
 
 #include <map>
@@ -75,6 +76,7 @@ private:
         std::optional<e2ee::MediaState> said;
         std::optional<Error> failure;
         std::optional<SteadyTime> admitAt, firstFrameAt;
+        PictureWatch picture;
         bool added = false;      // to the call
     };
 

@@ -24,7 +24,6 @@ constexpr unsigned kSoundRate = 32'000, kThinSoundRate = 24'000; // Opus: the se
 constexpr BitsPerSecond kThinPath = 400'000, kWidePath = 500'000;
 constexpr BitsPerSecond kAroundFrame = 78 * 8; // headers and tags of the one packet that a frame is on a thin path
 constexpr double kMostRepairs = 0.3;
-constexpr double kMargin = 0.95;             // the encoder's own overshoot
 constexpr PictureSize kLowVideo{480, 270};
 constexpr unsigned kLowVideoRate = 250'000;
 constexpr Microseconds kLeastKeyFrameFloor{300'000}, kMostKeyFrameFloor{1'500'000}, kKeyFrameSlack{100'000};
@@ -385,7 +384,7 @@ void RealCall::steer()
         if (peer->state() != PeerState::Live || !path.known)
             continue;
         const auto repairs = std::min(path.repairs, static_cast<BitsPerSecond>(kMostRepairs * double(path.rate)));
-        const auto rate = static_cast<BitsPerSecond>(kMargin * double(path.rate - m_target.soundBitsPerSecond - kAroundSound - kAroundFrame * m_target.framesPerSecond - repairs));
+        const auto rate = path.rate - m_target.soundBitsPerSecond - kAroundSound - kAroundFrame * m_target.framesPerSecond - repairs;
         least = std::min(least.value_or(rate), rate);
         worst.rate = std::min(worst.rate, path.rate);
         worst.loss = std::max(worst.loss, path.loss);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/transport_tap.h"
 
+#include "core/media/rtp_packet.h"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -17,67 +19,17 @@ constexpr std::chrono::milliseconds kAskSlack{15};
 constexpr std::chrono::milliseconds kShortLatency{30}; // after a pause
 constexpr std::chrono::milliseconds kLeastLatency{250}, kMostLatency{1000}, kLatencySlack{40}, kLatencyStep{50};
 
-struct Packet { // the fixed RTP header, RFC 3550 section 5.1
-    int payload = -1;
-    bool marker = false;
-    guint32 ssrc = 0;
-    std::uint16_t sequence = 0;
-    std::size_t size = 0;
+// The first bytes of a packet.
+class Head {
+public:
+    explicit Head(GstBuffer *packet) : m_size(gst_buffer_extract(packet, 0, m_bytes.data(), m_bytes.size())) {}
+    ByteSpan bytes() const { return ByteSpan(m_bytes).first(m_size); }
+    RtpHeader header() const { return readRtpHeader(bytes()).value_or(RtpHeader{-1, false, 0, 0}); } // -1: of no context
+
+private:
+    std::array<std::uint8_t, kRtpHead> m_bytes;
+    const std::size_t m_size;
 };
-
-Packet readPacket(GstBuffer *buffer)
-{
-    std::uint8_t header[12];
-    if (gst_buffer_extract(buffer, 0, header, sizeof header) != sizeof header || header[0] >> 6 != 2)
-        return {};
-    return {header[1] & 0x7f, (header[1] & 0x80) != 0,
-            static_cast<guint32>(header[8]) << 24 | static_cast<guint32>(header[9]) << 16
-                | static_cast<guint32>(header[10]) << 8 | header[11],
-            static_cast<std::uint16_t>(header[2] << 8 | header[3]), gst_buffer_get_size(buffer)};
-}
-
-// How long the header of an RTP packet is, with its extension (RFC 3550 section 5.1). None: it is cut short.
-std::optional<std::size_t> headerSize(GstBuffer *buffer)
-{
-    std::uint8_t first = 0, words[2];
-    if (gst_buffer_extract(buffer, 0, &first, 1) != 1)
-        return std::nullopt;
-    const std::size_t fixed = 12 + 4u * (first & 0xf);
-    if (!(first & 0x10))
-        return fixed;
-    if (gst_buffer_extract(buffer, fixed + 2, words, 2) != 2)
-        return std::nullopt;
-    return fixed + 4 + 4u * static_cast<std::size_t>(words[0] << 8 | words[1]);
-}
-
-// The first byte of a VP8 frame stays in the clear, and so does the payload descriptor (RFC 7741 section 4.2).
-bool beginsKeyFrame(GstBuffer *buffer)
-{
-    constexpr std::uint8_t kExtended = 0x80, kStart = 0x10, kPartition = 0x07, kPictureId = 0x80, kLong = 0x80, kTl0 = 0x40, kTidOrKey = 0x30;
-    std::uint8_t bytes[8]{};
-    const auto offset = headerSize(buffer);
-    const std::size_t size = offset ? gst_buffer_extract(buffer, *offset, bytes, sizeof bytes) : 0;
-    std::size_t at = 1;
-    if (size < 2 || !(bytes[0] & kStart) || (bytes[0] & kPartition) != 0)
-        return false;
-    if (bytes[0] & kExtended) {
-        const std::uint8_t has = bytes[at++];
-        if (has & kPictureId)
-            at += bytes[at] & kLong ? 2 : 1;
-        at += (has & kTl0 ? 1 : 0) + (has & kTidOrKey ? 1 : 0);
-    }
-    return at < size && (bytes[at] & 1) == 0;
-}
-
-// The first two bytes of an RTX payload: the sequence number of what it repeats (RFC 4588 section 4).
-std::optional<std::uint16_t> repeatedSequence(GstBuffer *buffer)
-{
-    std::uint8_t original[2];
-    const auto offset = headerSize(buffer);
-    if (!offset || gst_buffer_extract(buffer, *offset, original, 2) != 2)
-        return std::nullopt;
-    return static_cast<std::uint16_t>(original[0] << 8 | original[1]);
-}
 
 template <class Function>
 void eachBuffer(GstPadProbeInfo *info, Function function)
@@ -160,6 +112,13 @@ const char *TransportTap::nameOf(Point point)
     return "";
 }
 
+void waitAtMost(GstElement *jitterBuffer, std::chrono::milliseconds latency)
+{
+    gint64 offset = 0; // setting it, to what it is, applies the latency to what is waited for already
+    g_object_get(jitterBuffer, "ts-offset", &offset, nullptr);
+    g_object_set(jitterBuffer, "latency", static_cast<guint>(latency.count()), "ts-offset", offset, nullptr);
+}
+
 TransportTap::TransportTap(GstElement *pipeline, TapSettings settings)
     : m_settings(settings), m_videoLatency(settings.videoLatency), m_congestion({[this](const Bytes &packet) { sendRtcp(packet); },
                                           [this] {
@@ -225,6 +184,7 @@ void TransportTap::adopt(GstElement *element)
     } else if (factory == "rtpsession") {
         mark(RtpSession);
         g_object_set(element, "probation", 0u, nullptr); // SRTP has checked what comes; the first repair would wait for a second
+        silenceOwnReports(element);
     } else if (factory == "rtprtxsend") {
         mark(RtxSend);
         refuseOldRepairs(element);
@@ -252,6 +212,18 @@ void TransportTap::silenceOwnNacks(GstElement *rtxReceive)
     });
     const std::lock_guard lock(m_mutex);
     m_rtxIn = GstPtr<GstPad>::adopt(gst_element_get_static_pad(rtxReceive, "src"));
+}
+
+// With each of its transport-wide reports, which onRtcpOut drops, rtpsession sends a compound of its own: 40 kbit/s at 30 pictures a
+// second. It makes one for every frame, unless it was given an interval.
+void TransportTap::silenceOwnReports(GstElement *rtpSession)
+{
+    constexpr guint64 kNever = 24 * 3600 * GST_SECOND;
+    GObject *session = nullptr;
+    g_object_get(rtpSession, "internal-session", &session, nullptr);
+    const auto owned = GstPtr<GObject>::adopt(session);
+    if (owned && g_object_class_find_property(G_OBJECT_GET_CLASS(session), "twcc-feedback-interval"))
+        g_object_set(session, "twcc-feedback-interval", kNever, nullptr);
 }
 
 void TransportTap::refuseOldRepairs(GstElement *rtxSend)
@@ -374,8 +346,7 @@ void TransportTap::setLatency(Context context, std::chrono::milliseconds latency
     }
     for (const auto &buffer : buffers)
         if (buffer.context == context)
-            // Setting the offset, to what it is, applies the latency to what is waited for already.
-            g_object_set(buffer.element.get(), "latency", static_cast<guint>(latency.count()), "ts-offset", gint64{0}, nullptr);
+            waitAtMost(buffer.element.get(), latency);
 }
 
 // Every packet stops here and goes on from the pacer's thread.
@@ -395,10 +366,11 @@ GstPadProbeReturn TransportTap::onRtpOut(GstPadProbeInfo *info)
 
 bool TransportTap::paceOut(GstBuffer *packet)
 {
-    const Packet header = readPacket(packet);
+    const Head head(packet);
+    const RtpHeader header = head.header();
     const auto context = contextOf(header.payload);
     const auto kind = !context ? PacketKind::Repair : isVideo(*context) ? PacketKind::Video : PacketKind::Sound;
-    const auto sequence = context ? header.sequence : repeatedSequence(packet).value_or(0);
+    const auto sequence = context ? header.sequence : repeatedSequence(head.bytes()).value_or(0);
     if (!m_congestion.take(packet, kind, {header.ssrc, sequence}))
         return false;
     countOut(packet);
@@ -416,10 +388,10 @@ GstPadProbeReturn TransportTap::onRtcpOut(GstPadProbeInfo *info) const
 
 void TransportTap::countOut(GstBuffer *buffer)
 {
-    const Packet packet = readPacket(buffer);
+    const RtpHeader packet = Head(buffer).header();
     const auto context = contextOf(packet.payload);
     auto &counter = m_out[static_cast<std::size_t>(context.value_or(Context::Camera))];
-    counter.bytes.fetch_add(packet.size, std::memory_order_relaxed);
+    counter.bytes.fetch_add(gst_buffer_get_size(buffer), std::memory_order_relaxed);
     if (!context)
         return;
     m_ownSsrc.store(packet.ssrc, std::memory_order_relaxed);
@@ -433,22 +405,22 @@ void TransportTap::countOut(GstBuffer *buffer)
 
 void TransportTap::countIn(GstBuffer *buffer)
 {
-    const Packet packet = readPacket(buffer);
+    const Head head(buffer);
+    const RtpHeader packet = head.header();
     m_heard.fetch_add(1, std::memory_order_relaxed);
     const auto context = contextOf(packet.payload);
     auto &counter = m_in[static_cast<std::size_t>(context.value_or(Context::Camera))];
-    counter.bytes.fetch_add(packet.size, std::memory_order_relaxed);
+    counter.bytes.fetch_add(gst_buffer_get_size(buffer), std::memory_order_relaxed);
     if (!context) {
-        if (const auto sequence = repeatedSequence(buffer))
+        if (const auto sequence = repeatedSequence(head.bytes()))
             for (auto &missing : m_missing)
                 missing.repaired(*sequence);
         m_congestion.arrived(buffer, m_ownSsrc, packet.ssrc);
         return askForMissing();
     }
     counter.packets.fetch_add(1, std::memory_order_relaxed);
-    if (isVideo(*context)) {
-        watchGaps(*context, packet.sequence, beginsKeyFrame(buffer));
-    }
+    if (isVideo(*context))
+        watchGaps(*context, packet.sequence, beginsVp8KeyFrame(head.bytes()));
     guint32 &last = m_ssrcIn[static_cast<std::size_t>(*context)];
     if (std::exchange(last, packet.ssrc) != packet.ssrc)
         remember(packet.ssrc, packet.payload);

@@ -28,6 +28,9 @@ constexpr int kFirstPayload = 96;
 constexpr int payloadOf(Context context) { return kFirstPayload + static_cast<int>(context); }
 std::optional<Context> contextOf(int payload);
 
+// How long an rtpjitterbuffer waits for a packet from now on, those included that it misses already.
+void waitAtMost(GstElement *jitterBuffer, std::chrono::milliseconds latency);
+
 struct TapSettings {
     std::chrono::milliseconds videoLatency{400}; // until the round trip is known
     std::chrono::milliseconds audioLatency{80};
@@ -94,6 +97,7 @@ private:
     void mark(Point point) { m_found.fetch_or(point, std::memory_order_relaxed); }
     void adopt(GstElement *element);
     void silenceOwnNacks(GstElement *rtxReceive);
+    static void silenceOwnReports(GstElement *rtpSession);
     void refuseOldRepairs(GstElement *rtxSend);
     void repeat(CongestionControl::Number number);
     bool mayRepeat(const GstEvent *request) const;

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/curl_loop.h"
 
+#include "core/net/proxy.h"
+
 #include <QSocketNotifier>
 #include <curl/curl.h>
 
 namespace bedside::net {
+
+void answerProxyThatNegotiates(CURL *easy)
+{
+    const std::string proxy = proxySetting();
+    if (proxy.empty() || proxy.find('@') != std::string::npos || !(curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_SPNEGO))
+        return;
+    curl_easy_setopt(easy, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_NEGOTIATE | CURLAUTH_BASIC));
+    curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, ":");
+}
 
 Error errorOfCurl(CURL *easy, int code)
 {

@@ -17,6 +17,10 @@ typedef void CURL;
 
 namespace bedside::net {
 
+// Where the environment's proxy has no name and password, one that asks for the account of this computer gets it (Negotiate,
+// RFC 4559), if this curl can. Only once it asks: one that does not costs nothing.
+void answerProxyThatNegotiates(CURL *easy);
+
 // What the CURLcode of a transfer means that is not CURLE_OK.
 Error errorOfCurl(CURL *easy, int code);
 

@@ -174,6 +174,7 @@ bool HttpClient::Impl::prepare(Transfer &transfer, const HttpRequest &request, b
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, kMostIdleSeconds);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    answerProxyThatNegotiates(easy);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

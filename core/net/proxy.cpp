@@ -1,9 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/proxy.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace bedside::net {
+namespace {
+
+std::string firstOf(std::initializer_list<const char *> names)
+{
+    for (const char *name : names)
+        if (const char *value = std::getenv(name); value && *value)
+            return value;
+    return {};
+}
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+} // namespace
 
 std::string withoutCredentials(const std::string &proxy)
 {
@@ -16,15 +35,32 @@ std::string withoutCredentials(const std::string &proxy)
     return (hasScheme ? proxy.substr(0, scheme + 3) : std::string()) + proxy.substr(at + 1);
 }
 
-std::string proxySetting()
+std::string proxySetting() { return firstOf({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}); }
+
+bool goesWithoutProxy(std::string_view host)
 {
-    for (const char *name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-        if (const char *value = std::getenv(name); value && *value)
-            return value;
+    const std::string names = lower(firstOf({"no_proxy", "NO_PROXY"})), wanted = lower(host);
+    for (std::string_view rest = names; !rest.empty();) {
+        const auto comma = std::min(rest.find(','), rest.size());
+        std::string_view name = rest.substr(0, comma);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+        while (!name.empty() && name.front() == ' ')
+            name.remove_prefix(1);
+        while (!name.empty() && name.back() == ' ')
+            name.remove_suffix(1);
+        if (name == "*")
+            return true;
+        if (name.starts_with('.'))
+            name.remove_prefix(1);
+        if (!name.empty() && (wanted == name || wanted.ends_with("." + std::string(name))))
+            return true;
     }
-    return {};
+    return false;
 }
 
-std::string proxyInUse() { return withoutCredentials(proxySetting()); }
+std::string proxyInUse(std::string_view host)
+{
+    return goesWithoutProxy(host) ? std::string() : withoutCredentials(proxySetting());
+}
 
 } // namespace bedside::net

@@ -72,6 +72,7 @@ Lane::Lane(const ServerAddress &relay, const std::string &ca, QTcpSocket *local,
     curl_easy_setopt(m_easy, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(m_easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     curl_easy_setopt(m_easy, CURLOPT_NOSIGNAL, 1L);
+    answerProxyThatNegotiates(m_easy);
     curl_easy_setopt(m_easy, CURLOPT_SSLVERSION,
                      static_cast<long>(CURL_SSLVERSION_TLSv1_2)); // coturn 4.6 has no newer one
     curl_easy_setopt(m_easy, CURLOPT_SSL_ENABLE_ALPN, 0L);        // no HTTP follows

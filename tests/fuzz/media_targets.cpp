@@ -2,6 +2,7 @@
 // What a peer says of a call before webrtcbin sees it, and the certificate of its handshake.
 #include "core/media/certificate_check.h"
 #include "core/media/relay.h"
+#include "core/media/rtp_packet.h"
 #include "core/media/session_description.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/targets.h"
@@ -158,11 +159,36 @@ std::vector<Bytes> relaySeeds()
             seed("192.0.2.7", "u", "p"), seed("a@b", "u", "p"), seed(std::string(254, 'a'), "u", "p")};
 }
 
+// A packet's first bytes: nothing is found in one that is cut short of it.
+void rtpPacket(ByteSpan input)
+{
+    const auto header = media::readRtpHeader(input);
+    const auto repeats = media::repeatedSequence(input);
+    const bool key = media::beginsVp8KeyFrame(input);
+    promise(header || (!repeats && !key), "nothing is in a packet without a header");
+    promise(!header || (input.size() >= 12 && header->payload < 128), "a header is whole");
+    promise(!key || repeats, "a key frame has a payload of two octets at least");
+    for (std::size_t size = 0; size < std::min(input.size(), media::kRtpHead); ++size)
+        promise(!media::beginsVp8KeyFrame(input.first(size)) || key, "more of a packet takes nothing back");
+}
+
+std::vector<Bytes> packetSeeds()
+{
+    const std::string fixed("\x80\x61\x12\x34\0\0\0\1\0\0\0\2", 12);
+    const std::string extended("\x90\xe1\x12\x34\0\0\0\1\0\0\0\2\xbe\xde\0\1\x31\0\7\0", 20);
+    return {text(fixed + std::string("\x10\x10", 2)),                          // a bare descriptor, a key frame
+            text(extended + std::string("\x90\x80\x81\x22\x10\x02", 6)),       // a PictureID of two octets
+            text(extended + std::string("\x90\xf0\x22\x01\x20\x11", 6)),       // all fields, a delta frame
+            text(extended + std::string("\x12\x34", 2)),                        // a repair
+            text(std::string("\x9f\x61", 2) + fixed.substr(2) + std::string(70, 'c'))}; // fifteen contributing sources
+}
+
 constexpr Target kTargets[] = {
     {"session_description", sessionDescription, descriptionSeeds},
     {"ice_candidate", iceCandidate, candidateSeeds},
     {"relay", relayOf, relaySeeds},
     {"handshake_certificate", handshakeCertificate, certificateSeeds},
+    {"rtp_packet", rtpPacket, packetSeeds},
 };
 
 } // namespace

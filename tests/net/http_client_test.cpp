@@ -109,15 +109,24 @@ private Q_SLOTS:
         const auto answer = ask(*client, get("/"));
         QVERIFY(answer.ok() && answer->is_null());
     }
+    void namesAProxyThatRefuses_data()
+    {
+        QTest::addColumn<QByteArray>("asks");
+        QTest::newRow("for a password") << QByteArray("Proxy-Authenticate: Basic realm=\"x\"\r\n");
+        QTest::newRow("for this computer's account, which has no ticket") << QByteArray("Proxy-Authenticate: Negotiate\r\n");
+        QTest::newRow("for either") << QByteArray("Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic realm=\"x\"\r\n");
+        QTest::newRow("for what we do not know") << QByteArray("Proxy-Authenticate: NTLM\r\n");
+    }
     void namesAProxyThatRefuses()
     {
+        QFETCH(QByteArray, asks);
         AnsweringServer server(QStringLiteral("current"));
         QTcpServer proxy;
         QVERIFY(proxy.listen(QHostAddress::LocalHost));
         connect(&proxy, &QTcpServer::newConnection, &proxy, [&] {
             QTcpSocket *socket = proxy.nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
-                socket->write("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, asks] {
+                socket->write("HTTP/1.1 407 No\r\n" + asks + "Content-Length: 0\r\nConnection: close\r\n\r\n");
                 socket->disconnectFromHost();
             });
         });

@@ -7,7 +7,7 @@ using namespace bedside::net;
 
 class ProxyTest : public QObject {
     Q_OBJECT
-    static constexpr const char *kNames[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    static constexpr const char *kNames[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"};
     std::map<const char *, QByteArray> m_before;
 
 private Q_SLOTS:
@@ -52,15 +52,40 @@ private Q_SLOTS:
     }
     void choosesAsCurlDoes()
     {
-        QCOMPARE(proxyInUse(), std::string());
+        QCOMPARE(proxyInUse("visits.example"), std::string());
         qputenv("ALL_PROXY", "http://last.example");
-        QCOMPARE(proxyInUse(), std::string("http://last.example"));
+        QCOMPARE(proxyInUse("visits.example"), std::string("http://last.example"));
         qputenv("HTTPS_PROXY", "http://u:p@upper.example");
-        QCOMPARE(proxyInUse(), std::string("http://upper.example"));
+        QCOMPARE(proxyInUse("visits.example"), std::string("http://upper.example"));
         qputenv("https_proxy", "");
-        QCOMPARE(proxyInUse(), std::string("http://upper.example"));
+        QCOMPARE(proxyInUse("visits.example"), std::string("http://upper.example"));
         qputenv("https_proxy", "http://first.example:1");
-        QCOMPARE(proxyInUse(), std::string("http://first.example:1"));
+        QCOMPARE(proxyInUse("visits.example"), std::string("http://first.example:1"));
+    }
+    void leavesOutTheHostsThatNeedNone_data()
+    {
+        QTest::addColumn<QByteArray>("exempt");
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<bool>("without");
+        QTest::newRow("itself") << QByteArray("visits.example") << QByteArray("visits.example") << true;
+        QTest::newRow("in capitals") << QByteArray("VISITS.example") << QByteArray("visits.EXAMPLE") << true;
+        QTest::newRow("below a domain") << QByteArray("other.org, example") << QByteArray("visits.example") << true;
+        QTest::newRow("below a domain with a dot") << QByteArray(".example ,x") << QByteArray("visits.example") << true;
+        QTest::newRow("all") << QByteArray("*") << QByteArray("visits.example") << true;
+        QTest::newRow("the end of a name") << QByteArray("sits.example") << QByteArray("visits.example") << false;
+        QTest::newRow("above it") << QByteArray("a.visits.example") << QByteArray("visits.example") << false;
+        QTest::newRow("nothing") << QByteArray(" ,, .") << QByteArray("visits.example") << false;
+    }
+    void leavesOutTheHostsThatNeedNone()
+    {
+        QFETCH(QByteArray, exempt);
+        QFETCH(QByteArray, host);
+        QFETCH(bool, without);
+        qputenv("no_proxy", exempt);
+        qputenv("https_proxy", "http://first.example:1");
+        QCOMPARE(goesWithoutProxy(host.toStdString()), without);
+        QCOMPARE(proxyInUse(host.toStdString()).empty(), without);
+        qunsetenv("no_proxy");
     }
 };
 

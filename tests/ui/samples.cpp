@@ -320,6 +320,10 @@ const std::map<std::string, Arrange> &table()
              f.theMedia.generatedPicture = f.theMedia.generatedSound = true;
              f.theVisit.warning = Error(ErrorCode::ConnectionLost);
          }},
+        {"visit-still", [](FakeFacade &f, Pictures &p) {
+             guestVisit(f, p);
+             f.theVisit.tiles[0].state = TileState::PictureStopped;
+         }},
         {"visit-sound-only", [](FakeFacade &f, Pictures &p) {
              guestVisit(f, p);
              f.theVisit.line = {client::LineRung::SoundOnly, client::LineReason::Slow, client::LineRung::Picture};

@@ -362,6 +362,25 @@ private Q_SLOTS:
         QTRY_COMPARE(window->grabWindow().pixelColor(middle), QColor(Qt::blue));
     }
 
+    void sayThatAPictureStandsStill()
+    {
+        Stage stage;
+        stage.play("visit");
+        stage.pictures.other.put(64, 36, 0xFF0000, 0xFF0000);
+        auto *window = stage.open();
+        desktop::WindowHand hand(*window);
+        QTRY_COMPARE(window->grabWindow().pixelColor(640, 120), QColor(Qt::red));
+        QVERIFY(!hand.shows(QStringLiteral("stands still")));
+        stage.facade.theVisit.tiles[0].state = client::TileState::PictureStopped;
+        stage.facade.tell(client::Part::Visit);
+        QTRY_VERIFY(hand.shows(QStringLiteral("stands still")));
+        const QColor dimmed = window->grabWindow().pixelColor(640, 120);
+        QVERIFY(dimmed.red() > 30 && dimmed.red() < 120); // there, and plainly an old one
+        stage.facade.theVisit.tiles[0].state = client::TileState::Live;
+        stage.facade.tell(client::Part::Visit);
+        QTRY_COMPARE(window->grabWindow().pixelColor(640, 120), QColor(Qt::red));
+    }
+
     void showNoPictureOfSomebodyWhoIsNotChecked()
     {
         Stage stage;

@@ -19,7 +19,7 @@ Item {
     property int labelLift: 0 // above what else is at the bottom
     readonly property bool pictureShown: showsPicture && feed !== null && feed.hasPicture
 
-    Accessible.role: Accessible.Graphic
+    Accessible.role: root.pictureShown && root.stateText !== "" ? Accessible.AlertMessage : Accessible.Graphic
     Accessible.name: stateText !== "" ? qsTr("%1, %2. %3").arg(name).arg(roleText).arg(stateText) : qsTr("%1, %2").arg(name).arg(roleText)
 
     Rectangle {
@@ -31,10 +31,16 @@ Item {
         visible: root.pictureShown
         feed: root.feed
     }
+    Rectangle { // over a picture that is an old one
+        anchors.fill: parent
+        visible: root.pictureShown && root.stateText !== ""
+        color: Theme.stage
+        opacity: 0.7
+    }
     ColumnLayout {
         anchors.centerIn: parent
         width: Math.min(parent.width - 2 * Theme.space6, 440)
-        visible: !root.pictureShown
+        visible: !root.pictureShown || root.stateText !== ""
         spacing: Theme.space4
         Rectangle {
             Layout.alignment: Qt.AlignHCenter
@@ -47,7 +53,7 @@ Item {
                 anchors.centerIn: parent
                 width: 44
                 height: 44
-                name: root.refused ? "warning" : "person"
+                name: root.refused ? "warning" : root.pictureShown ? "clock" : "person"
                 color: root.refused ? Theme.stageWarning : Theme.stageMuted
             }
         }

@@ -40,6 +40,8 @@ QString tileStateText(TileState state, const QString &name)
     case TileState::WaitingForKey: return words(QT_TRANSLATE_NOOP("Words", "Making the keys for %1")).arg(name);
     case TileState::WaitingForPicture: return words(QT_TRANSLATE_NOOP("Words", "Waiting for %1's picture")).arg(name);
     case TileState::Live: return {};
+    case TileState::PictureStopped:
+        return words(QT_TRANSLATE_NOOP("Words", "%1's picture stands still: the connection is weak. It comes back by itself.")).arg(name);
     case TileState::CameraOff: return words(QT_TRANSLATE_NOOP("Words", "%1's camera is off")).arg(name);
     case TileState::WeakLine: return words(QT_TRANSLATE_NOOP("Words", "%1's line is weak. The sound comes first.")).arg(name);
     case TileState::NotVerified:

@@ -14,7 +14,7 @@ QString nameOf(const Tile &tile) { return tile.name.empty() ? roleText(tile.role
 
 bool showsPicture(const Tile &tile)
 {
-    return tile.cameraOn && (tile.state == TileState::Live || tile.state == TileState::WeakLine);
+    return tile.cameraOn && (tile.state == TileState::Live || tile.state == TileState::PictureStopped || tile.state == TileState::WeakLine);
 }
 
 } // namespace
