@@ -24,7 +24,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, asks);
         const std::string text = std::string("appsrc name=in format=time is-live=true caps=application/x-rtp,media=video,") +
-                                 "clock-rate=90000,encoding-name=VP8,payload=96 ! rtpjitterbuffer name=buffer latency=20000 " +
+                                 "clock-rate=90000,encoding-name=VP8,payload=96 ! rtpjitterbuffer name=buffer latency=30 " +
                                  "do-lost=true faststart-min-packets=1 do-retransmission=" + (asks ? "true" : "false") +
                                  " ! appsink name=out sync=false";
         const auto pipeline = GstPtr<GstElement>::adopt(gst_parse_launch(text.c_str(), nullptr));
@@ -42,6 +42,7 @@ private Q_SLOTS:
         };
         push(1);
         QVERIFY(comes(5 * GST_SECOND));
+        waitAtMost(buffer.get(), 20s);
         push(5); // 2 to 4 are missing
         push(6);
         QVERIFY(!comes(300 * GST_MSECOND));
