@@ -3,7 +3,6 @@
 // needed any more: for a moment the jitter buffer must not wait for what is missing. Pure, one thread.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -22,7 +21,7 @@ public:
         m_last = now;
         m_sequence = sequence;
         if (paused || renewed) {
-            m_until = std::max(m_until.value_or(now), now + (paused ? kShort : kRenewed));
+            m_until = now + kShort;
             return Advice::WaitShortly;
         }
         if (!m_until || now < *m_until)
@@ -32,7 +31,7 @@ public:
     }
 
 private:
-    static constexpr std::chrono::milliseconds kPause{300}, kShort{700}, kRenewed{150};
+    static constexpr std::chrono::milliseconds kPause{300}, kShort{700}; // it looks at what it has asked for once in a round trip
 
     std::optional<Time> m_last, m_until;
     std::uint16_t m_sequence = 0;

@@ -54,8 +54,9 @@ private Q_SLOTS:
         QVERIFY(s.packet(1, 0ms) == Advice::Nothing);
         s.now += 33ms;
         QVERIFY(s.watch.arrived(9, s.now, true) == Advice::WaitShortly);
-        QVERIFY(s.packet(10, 140ms) == Advice::Nothing);
-        QVERIFY(s.packet(11, 20ms) == Advice::WaitAsUsual);
+        QVERIFY(s.packet(10, 290ms) == Advice::Nothing);
+        QVERIFY(s.packet(11, 290ms) == Advice::Nothing);
+        QVERIFY(s.packet(12, 130ms) == Advice::WaitAsUsual);
     }
     void beginsAnewWithASecondPause()
     {

@@ -119,7 +119,8 @@ void VideoEncoder::applyTarget(std::int64_t now)
                                                   std::min(kFirstSize.height, m_target.box.height)}
                                     : m_target.box;
     setSize(fitInside(sourceSize(), box));
-    setBitrate(std::min(m_first ? std::min(kFirstBitrate, m_target.bitsPerSecond) : m_target.bitsPerSecond, mostFor(m_size)));
+    m_wanted = std::min(m_first ? std::min(kFirstBitrate, m_target.bitsPerSecond) : m_target.bitsPerSecond, mostFor(m_size));
+    setBitrate(static_cast<unsigned>(m_correction.factor() * m_wanted));
 }
 
 PictureSize VideoEncoder::sourceSize() const
@@ -138,6 +139,7 @@ void VideoEncoder::setSize(PictureSize size)
     if (size == m_size || size.width == 0)
         return;
     m_size = size;
+    m_correction.restart();
     const auto caps = GstPtr<GstCaps>::adopt(
         gst_caps_new_simple("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, size.width, "height",
                             G_TYPE_INT, size.height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, nullptr));
@@ -194,6 +196,8 @@ bool VideoEncoder::onFrame(GstPtr<GstBuffer> &buffer)
     const GstClockTime pts = GST_BUFFER_PTS(buffer.get());
     if (keyFrame)
         m_remaking = isTooLarge(map.size);
+    else if (m_correction.add(map.size, m_wanted, monotonicNs()))
+        setBitrate(static_cast<unsigned>(m_correction.factor() * m_wanted));
     if (m_remaking)
         m_control.requestKeyFrame();
     else

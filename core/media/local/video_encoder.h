@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/media/local/pipeline.h"
+#include "core/media/local/rate_correction.h"
 #include "core/media/local/sink_gate.h"
 #include "core/media/local/video_control.h"
 
@@ -42,7 +43,8 @@ private:
     VideoTarget m_target;
     unsigned m_version = 0;
     PictureSize m_size;
-    unsigned m_bitrate = 0;
+    unsigned m_wanted = 0, m_bitrate = 0;       // bit/s: of the encoder; that it is asked for
+    RateCorrection m_correction;
     std::int64_t m_nextDue = 0;
     bool m_remaking = false;                    // the last key frame was too large: nothing passes until there is another
     int m_remade = 0;
