@@ -241,8 +241,7 @@ void LineProtocol::watchPicture()
     if (!m_draw)
         return picture->setNotify(note);
     m_window = std::make_unique<ShownCall>(media::PictureSize{m_width, m_height}, m_local->selfView());
-    m_window->onDrawn(note);
-    m_window->setOther(picture);
+    m_window->showOther(*picture, note);
 }
 
 void LineProtocol::onFirstPicture(media::Leaf)

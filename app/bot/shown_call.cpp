@@ -29,9 +29,7 @@ ShownCall::ShownCall(media::PictureSize size, media::PictureSource &own) : m_win
 
 ShownCall::~ShownCall() = default;
 
-void ShownCall::setOther(media::PictureSource *other) { m_window->other.setSource(other); }
-
-void ShownCall::onDrawn(std::function<void()> drawn)
+void ShownCall::showOther(media::PictureSource &other, std::function<void()> drawn)
 {
     auto *window = m_window.get();
     QObject::connect(&window->other, &ui::PictureFeed::fresh, &window->window, [window] { window->drawsOther = true; });
@@ -39,6 +37,7 @@ void ShownCall::onDrawn(std::function<void()> drawn)
         if (std::exchange(window->drawsOther, false))
             drawn();
     });
+    window->other.setSource(&other);
 }
 
 } // namespace bedside::bot

@@ -18,9 +18,8 @@ public:
     ShownCall(const ShownCall &) = delete;
     ShownCall &operator=(const ShownCall &) = delete;
 
-    void setOther(media::PictureSource *other);
-    // For whoever counts pictures as they are drawn.
-    void onDrawn(std::function<void()> drawn);
+    // Once. `drawn` is called for each of its pictures that has been drawn.
+    void showOther(media::PictureSource &other, std::function<void()> drawn);
 
 private:
     struct Window;

@@ -36,6 +36,7 @@ const char *nameOf(KeyStoreMode mode) { return nameIn(kKeyStoreModes, mode); }
 const char *nameOf(GuestStage stage) { return nameIn(kGuestStages, stage); }
 const char *nameOf(VisitStage stage) { return nameIn(kVisitStages, stage); }
 const char *nameOf(LineRung rung) { return nameIn(kLineRungs, rung); }
+const char *nameOf(TileState state) { return nameIn(kTileStates, state); }
 
 namespace {
 
@@ -66,7 +67,7 @@ Json tilesOf(const std::vector<Tile> &tiles)
 {
     Json out = Json::array();
     for (const auto &t : tiles)
-        out.push_back({{"leaf", t.leaf}, {"name", t.name}, {"role", t.role}, {"state", nameIn(kTileStates, t.state)},
+        out.push_back({{"leaf", t.leaf}, {"name", t.name}, {"role", t.role}, {"state", nameOf(t.state)},
                        {"microphoneOn", t.microphoneOn}, {"cameraOn", t.cameraOn}, {"speaking", t.speaking}});
     return out;
 }

@@ -16,5 +16,6 @@ const char *nameOf(client::KeyStoreMode mode);
 const char *nameOf(client::GuestStage stage);
 const char *nameOf(client::VisitStage stage);
 const char *nameOf(client::LineRung rung);
+const char *nameOf(client::TileState state);
 
 } // namespace bedside::desktop

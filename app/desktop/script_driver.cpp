@@ -27,13 +27,6 @@ constexpr int kSettleMs = 250; // fades and tooltips come to rest before a pictu
 
 std::string utf8(const QString &text) { return text.toStdString(); }
 
-const char *tileName(client::TileState state)
-{
-    constexpr const char *kNames[] = {"waiting-for-connection", "waiting-for-key", "waiting-for-picture", "live", "picture-stopped",
-                                      "camera-off", "weak-line", "not-verified", "gone"};
-    return kNames[static_cast<std::size_t>(state)];
-}
-
 } // namespace
 
 ScriptDriver::ScriptDriver(QQuickWindow &window, ui::AppModel &app, const client::Facade &facade, QDir report,
@@ -232,7 +225,7 @@ bool ScriptDriver::savePicture(const QString &name)
 bool ScriptDriver::tilesAre(const ScriptStep &step) const
 {
     const auto &tiles = m_facade.visit().tiles;
-    const auto fits = [&](const client::Tile &tile) { return step.tileState == QLatin1String(tileName(tile.state)); };
+    const auto fits = [&](const client::Tile &tile) { return step.tileState == QLatin1String(nameOf(tile.state)); };
     return static_cast<int>(tiles.size()) >= step.count && std::all_of(tiles.begin(), tiles.end(), fits);
 }
 

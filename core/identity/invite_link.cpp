@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/identity/invite_link.h"
 
+#include "core/base/ascii.h"
 #include "core/crypto/hkdf.h"
 
 #include <algorithm>
@@ -12,21 +13,10 @@ namespace {
 constexpr std::size_t kKeyText = 43; // 32 bytes in base64url
 constexpr std::size_t kIdText = 22;  // 16 bytes
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kSpace = " \t\r\n";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool takePrefix(std::string_view &text, std::string_view prefix)
 {
     if (text.size() < prefix.size()
-        || !std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) { return a == lower(b); }))
+        || !std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) { return a == asciiLower(b); }))
         return false;
     text.remove_prefix(prefix.size());
     return true;

@@ -34,10 +34,10 @@ public:
     std::vector<std::uint16_t> due(Time now, Span again, Span giveUp);
     std::size_t size() const { return m_missing.size(); }
 
+private:
     static constexpr Span kHopeless{250};
     static constexpr std::size_t kThrownAway = 8; // in one gap: the sender never let them go
 
-private:
     struct Missing {
         std::int64_t number = 0; // unwrapped
         Time since;

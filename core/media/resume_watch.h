@@ -31,7 +31,8 @@ public:
     }
 
 private:
-    static constexpr std::chrono::milliseconds kPause{300}, kShort{700}; // it looks at what it has asked for once in a round trip
+    static constexpr std::chrono::milliseconds kPause{300};
+    static constexpr std::chrono::milliseconds kShort{700}; // the jitter buffer looks at what it has asked for once in a round trip
 
     std::optional<Time> m_last, m_until;
     std::uint16_t m_sequence = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/proxy.h"
 
+#include "core/base/ascii.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -13,13 +15,6 @@ std::string firstOf(std::initializer_list<const char *> names)
         if (const char *value = std::getenv(name); value && *value)
             return value;
     return {};
-}
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
 }
 
 } // namespace
@@ -39,15 +34,11 @@ std::string proxySetting() { return firstOf({"https_proxy", "HTTPS_PROXY", "all_
 
 bool goesWithoutProxy(std::string_view host)
 {
-    const std::string names = lower(firstOf({"no_proxy", "NO_PROXY"})), wanted = lower(host);
+    const std::string names = asciiLower(firstOf({"no_proxy", "NO_PROXY"})), wanted = asciiLower(host);
     for (std::string_view rest = names; !rest.empty();) {
         const auto comma = std::min(rest.find(','), rest.size());
-        std::string_view name = rest.substr(0, comma);
+        std::string_view name = trimmed(rest.substr(0, comma));
         rest.remove_prefix(std::min(comma + 1, rest.size()));
-        while (!name.empty() && name.front() == ' ')
-            name.remove_prefix(1);
-        while (!name.empty() && name.back() == ' ')
-            name.remove_suffix(1);
         if (name == "*")
             return true;
         if (name.starts_with('.'))

@@ -104,6 +104,26 @@ private Q_SLOTS:
                   static_cast<long long>((*seen.firstPictureAt - *seen.startedAt).count()));
     }
 
+    // With a report of arrivals for every picture, which nobody reads, rtpsession would send a compound each time.
+    void sendsFewSenderReports()
+    {
+        constexpr unsigned kSenderReport = 200; // RFC 3550 section 6.4.1; the header of SRTCP stays in the clear
+        Pair pair;
+        LossyRelay relay(0, 1);
+        int reports = 0;
+        relay.loses = [&reports](Leaf, const QByteArray &packet) {
+            reports += packet.size() > 8 && static_cast<unsigned char>(packet[1]) == kSenderReport ? 1 : 0;
+            return false;
+        };
+        relay.standBetween(pair.board);
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        reports = 0;
+        const auto from = pair.host.of(1).video.decoded;
+        QTRY_VERIFY_WITH_TIMEOUT(pair.host.of(1).video.decoded > from + 90, kWait);
+        QVERIFY2(reports < 15, QByteArray::number(reports)); // of both sides, in three seconds; 40 otherwise
+    }
+
     // The second packet of each side's camera: nothing has been asked for before it.
     void repairsTheFirstLoss()
     {

@@ -155,8 +155,9 @@ void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, M
     if (passed < 1s)
         return;
     m_loss = double(m_lostPackets) / m_offeredPackets;
-    m_lossAlone = m_longestQueue > kQueueLow ? 0 : m_loss;
-    if (m_longestQueue <= kQueueLow) // loss with a queue is the queue's
+    const bool alone = m_longestQueue <= kQueueLow; // loss with a queue is the queue's
+    m_lossAlone = alone ? m_loss : 0;
+    if (alone)
         findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss, m_offeredPackets});
     beginSecond(now);
 }

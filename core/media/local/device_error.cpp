@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/local/device_error.h"
 
+#include "core/base/ascii.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
 namespace bedside::media {
@@ -18,14 +19,6 @@ constexpr std::array<std::string_view, 8> kLostWords{"no such device", "no such 
                                                      "connection terminated", "connection refused", "device was removed",
                                                      "was disconnected"};
 
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-    return out;
-}
-
 template <std::size_t N>
 bool hasAny(const std::string &text, const std::array<std::string_view, N> &words)
 {
@@ -37,7 +30,7 @@ bool hasAny(const std::string &text, const std::array<std::string_view, N> &word
 
 Error deviceError(const GError &error, std::string_view debug)
 {
-    const std::string text = lower(error.message ? error.message : "") + '\n' + lower(debug);
+    const std::string text = asciiLower(error.message ? error.message : "") + '\n' + asciiLower(debug);
     const bool resource = error.domain == GST_RESOURCE_ERROR;
     if ((resource && error.code == GST_RESOURCE_ERROR_BUSY) || hasAny(text, kBusyWords))
         return Error(ErrorCode::DeviceBusy, "another program uses it", error.code);
