@@ -31,9 +31,9 @@ private Q_SLOTS:
     void sendsNoMoreThanTheRateBears()
     {
         LossCopies copies(LossCopies::kSound);
-        QCOMPARE(countAfter(copies, 0.1, false, 150'000, 1s), 0u);
-        QCOMPARE(countAfter(copies, 0.1, false, 250'000, 1s), 1u);
-        QCOMPARE(countAfter(copies, 0.1, false, 450'000, 1s), 2u);
+        QCOMPARE(countAfter(copies, 0.1, false, 250'000, 1s), 0u);
+        QCOMPARE(countAfter(copies, 0.1, false, 350'000, 1s), 1u);
+        QCOMPARE(countAfter(copies, 0.1, false, 650'000, 1s), 2u);
     }
     void sendsNoneIntoAQueue()
     {

@@ -40,7 +40,7 @@ constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
 constexpr double kPolicedShare = 0.95, kPolicedGrowth = 1.08;
 constexpr std::size_t kSeconds = 12;
 constexpr double kWithin = 1.02;                 // of the policer's rate
-constexpr BitsPerSecond kTrialLeast = 250'000;    // with less than 0.7 of it hardly a picture is left
+constexpr BitsPerSecond kTrialLeast = 400'000;    // with 0.7 of less a picture stands still now and then
 constexpr double kTrialShare = 0.7, kHeavyLoss = 0.3;
 constexpr Microseconds kTrial = 2s, kTrialPauseFirst = 5s, kTrialPauseMost = 60s;
 

@@ -14,7 +14,7 @@ public:
         BitsPerSecond rateForOne = 0; // of the estimate, for each copy
     };
     // Hide at high loss what Opus' in-band FEC, which is in the next packet only, does not. A copy costs 45 kbit/s.
-    static constexpr Rule kSound{0.02, 2, 200'000};
+    static constexpr Rule kSound{0.02, 2, 300'000};
     // A repair that is lost, too, makes the picture stand still. A copy costs what the loss costs.
     static constexpr Rule kRepairs{0.08, 1, 1'200'000};
     static constexpr Microseconds kApart{15'000}; // less than a packet's time

@@ -63,6 +63,10 @@ Result<void> VideoEncoder::build(Pipeline &pipeline, GstElement *tee)
     TRY(GstElement *const end, pipeline.add("fakesink", {{"sync", "false"}, {"async", "false"}, {"qos", "false"},
                                                          {"enable-last-sample", "false"}}));
     TRY_OK(pipeline.link({tee, m_queue, scale, m_filter, m_encoder, end}));
+    pipeline.probe(m_queue, "sink", [this](GstPtr<GstBuffer> &) {
+        m_arrived.fetch_add(1, std::memory_order_relaxed);
+        return true;
+    });
     pipeline.probe(m_queue, "src", [this](GstPtr<GstBuffer> &buffer) { return onRaw(buffer); });
     pipeline.probe(m_encoder, "src", [this](GstPtr<GstBuffer> &buffer) { return onFrame(buffer); });
     m_running = false;
@@ -81,6 +85,8 @@ bool VideoEncoder::onRaw(GstPtr<GstBuffer> &buffer)
     const std::int64_t now = GST_CLOCK_TIME_IS_VALID(pts) ? static_cast<std::int64_t>(pts) : monotonicNs();
     if (!m_running)
         begin(now);
+    if (m_processor.take(m_arrived.load(std::memory_order_relaxed), m_size, monotonicNs()))
+        m_version = 0; // the target has to be looked at again
     applyTarget(now);
     if (m_target.paused || !isDue(now))
         return false;
@@ -103,6 +109,7 @@ void VideoEncoder::begin(std::int64_t now)
     m_startedAt = now;
     m_nextDue = now;
     m_version = 0;
+    m_processor.restart(m_arrived.load(std::memory_order_relaxed), monotonicNs());
     m_control.requestKeyFrame();
 }
 
@@ -115,12 +122,15 @@ void VideoEncoder::applyTarget(std::int64_t now)
         return;
     m_version = version;
     m_target = m_control.target();
-    const PictureSize box = m_first ? PictureSize{std::min(kFirstSize.width, m_target.box.width),
-                                                  std::min(kFirstSize.height, m_target.box.height)}
-                                    : m_target.box;
-    setSize(fitInside(sourceSize(), box));
+    setSize(fitInside(sourceSize(), box()));
     m_wanted = std::min(m_first ? std::min(kFirstBitrate, m_target.bitsPerSecond) : m_target.bitsPerSecond, mostFor(m_size));
     setBitrate(static_cast<unsigned>(m_correction.factor() * m_wanted));
+}
+
+PictureSize VideoEncoder::box() const
+{
+    const PictureSize most = m_first ? kFirstSize : m_processor.largest();
+    return {std::min(most.width, m_target.box.width), std::min(most.height, m_target.box.height)};
 }
 
 PictureSize VideoEncoder::sourceSize() const

@@ -4,9 +4,12 @@
 #pragma once
 
 #include "core/media/local/pipeline.h"
+#include "core/media/local/processor_watch.h"
 #include "core/media/local/rate_correction.h"
 #include "core/media/local/sink_gate.h"
 #include "core/media/local/video_control.h"
+
+#include <atomic>
 
 namespace bedside::media {
 
@@ -28,6 +31,7 @@ private:
     void setSize(PictureSize size);
     void setBitrate(unsigned bitsPerSecond);
     bool isDue(std::int64_t now);
+    PictureSize box() const;
     void forceKeyFrame();
     PictureSize sourceSize() const;
     bool isTooLarge(std::size_t keyFrame);
@@ -35,6 +39,8 @@ private:
     VideoControl &m_control;
     SinkGate &m_sink;
     GstElement *m_queue = nullptr, *m_filter = nullptr, *m_encoder = nullptr; // owned by the pipeline
+
+    std::atomic<std::uint64_t> m_arrived{0};    // from the camera, before the queue leaves any out
 
     // The streaming thread's own.
     bool m_running = false;                     // encoding, not idle
@@ -45,6 +51,7 @@ private:
     PictureSize m_size;
     unsigned m_wanted = 0, m_bitrate = 0;       // bit/s: of the encoder; that it is asked for
     RateCorrection m_correction;
+    ProcessorWatch m_processor;
     std::int64_t m_nextDue = 0;
     bool m_remaking = false;                    // the last key frame was too large: nothing passes until there is another
     int m_remade = 0;
