@@ -132,6 +132,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(bedside::client::NetworkVerdict)
 QTEST_GUILESS_MAIN(NetworkGradeTest)
 #include "network_grade_test.moc"
