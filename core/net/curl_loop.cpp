@@ -94,13 +94,14 @@ void CurlLoop::remove(CURL *easy)
 void CurlLoop::watch(std::intptr_t socket, int what)
 {
     if (what == CURL_POLL_REMOVE) {
-        // curl may be inside a notifier's own signal: that object is freed once the signal has returned.
+        // curl may be inside a notifier's own signal: that object is freed once the signal has returned, or with the loop.
         auto found = m_sockets.find(socket);
         if (found == m_sockets.end())
             return;
         for (auto *notifier : {found->second.read.release(), found->second.write.release()}) {
             if (notifier) {
                 notifier->setEnabled(false);
+                notifier->setParent(this);
                 notifier->deleteLater();
             }
         }
