@@ -157,12 +157,13 @@ private Q_SLOTS:
 
     void givesBackWhatItHeld()
     {
-        const int before = m_relay.allocations(); // of tests that did not close their calls
+        TurnServer relay; // of its own: tests that did not close their calls leave allocations that end by themselves
+        QVERIFY(relay.start(QStringLiteral(BEDSIDE_TLS_FIXTURES "/current")));
         {
-            Pair pair(with(only(relayAt(m_relay.port(), RelayTransport::Udp))));
+            Pair pair(with(only(relayAt(relay.port(), RelayTransport::Udp))));
             pair.start();
             QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
-            QVERIFY(m_relay.allocations() >= before + 2);
+            QVERIFY(relay.allocations() >= 2);
             int closed = 0;
             for (Participant *one : {&pair.host, &pair.guest}) {
                 one->stopSource();
@@ -170,7 +171,7 @@ private Q_SLOTS:
             }
             QTRY_COMPARE_WITH_TIMEOUT(closed, 2, kWait);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(m_relay.allocations() <= before, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(relay.allocations(), 0, kWait);
     }
 
     void preparesAgainWhenTheRelaysCome()
@@ -268,9 +269,8 @@ private Q_SLOTS:
             return true;
         };
         pair.start();
-        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait); // by the relay, which may tell them a straight way by then
         QVERIFY(silent.hasPendingDatagrams());
-        QVERIFY(areRelayed(pair));
     }
 
     void goesStraightWhereItMayAndTheRelayRefuses()

@@ -121,7 +121,7 @@ class Call {
       const report = await this.page.call("report");
       assert.equal(report.problem, null);
       this.counts = countsOf(report, this.bot.last("stats"));
-      if (done(this.counts)) return report;
+      if (done(this.counts, report.reasons)) return report;
     }
   }
 
@@ -146,11 +146,11 @@ const calls = [
 ];
 
 // True once there is enough of everything; throws at the first frame that went the wrong way.
-function judge(counts, opens) {
+function judge(counts, opens, reasons) {
   return Object.entries(counts).every(([name, { opened, refused, decoded }]) => {
     const [medium, , , side] = name.split(" ");
     if (opens[side]) {
-      assert.equal(refused, 0, `${name}: refused`);
+      assert.equal(refused, 0, `${name}: refused; the page's reasons: ${JSON.stringify(reasons)}`);
       return opened >= enough[medium] && decoded >= enough[medium];
     }
     assert.deepEqual({ opened, decoded }, { opened: 0, decoded: 0 }, name);
@@ -161,7 +161,7 @@ function judge(counts, opens) {
 async function play(call, { sealing, sameKeys, opens }) {
   const keys = [freshKey(), freshKey()];
   await call.begin(keys, [keys[0], sameKeys ? keys[1] : freshKey(), sealing]);
-  const { reasons } = await call.watch((counts) => judge(counts, opens));
+  const { reasons } = await call.watch((counts, reasons) => judge(counts, opens, reasons));
   assert.deepEqual(Object.keys(reasons), opens.browser ? [] : ["tag"]);
   await call.end();
 }

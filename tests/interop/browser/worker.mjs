@@ -15,14 +15,22 @@ async function sealing({ base, context, leaf, epoch }) {
   };
 }
 
+const equal = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
 async function opening({ base, context, leaf, epoch }) {
   const opener = await Opener.create(base, context, leaf, epoch);
+  const recent = []; // as they came
   return async (frame, controller) => {
     add("received", contexts[context]);
+    const sealed = new Uint8Array(frame.data);
     try {
-      frame.data = (await opener.open(new Uint8Array(frame.data))).buffer;
+      frame.data = (await opener.open(sealed)).buffer;
+      recent.push(sealed);
+      if (recent.length > 64) recent.shift();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      // All of a frame's packets sent once more, as a probe of the path does: before it is decoded, Chromium assembles it again.
+      if (error.message === "counter" && recent.some((one) => equal(one, sealed))) return;
       add("refused", contexts[context]);
       add("reasons", error.message);
       return;
