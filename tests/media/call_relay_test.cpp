@@ -143,7 +143,8 @@ private Q_SLOTS:
         const auto port = tunnel ? tunnel->port() : m_relay.port();
         const auto transport = way.startsWith(QLatin1String("udp")) ? RelayTransport::Udp : RelayTransport::Tcp;
         const char *host = way.endsWith(QLatin1String("name")) ? "localhost" : "127.0.0.1";
-        Pair pair(with(only(relayAt(port, transport, credential(), host))));
+        const auto owned = std::make_unique<Pair>(with(only(relayAt(port, transport, credential(), host))));
+        Pair &pair = *owned;
         const Listening heard(pair.board);
         pair.start();
         QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
@@ -160,7 +161,8 @@ private Q_SLOTS:
         TurnServer relay; // of its own: tests that did not close their calls leave allocations that end by themselves
         QVERIFY(relay.start(QStringLiteral(BEDSIDE_TLS_FIXTURES "/current")));
         {
-            Pair pair(with(only(relayAt(relay.port(), RelayTransport::Udp))));
+            const auto owned = std::make_unique<Pair>(with(only(relayAt(relay.port(), RelayTransport::Udp))));
+            Pair &pair = *owned;
             pair.start();
             QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
             QVERIFY(relay.allocations() >= 2);
@@ -176,7 +178,8 @@ private Q_SLOTS:
 
     void preparesAgainWhenTheRelaysCome()
     {
-        Pair pair;
+        const auto owned = std::make_unique<Pair>();
+        Pair &pair = *owned;
         const Listening heard(pair.board);
         pair.host.call->prepare(Role::Offerer);
         pair.guest.call->prepare(Role::Answerer);
@@ -234,7 +237,8 @@ private Q_SLOTS:
         QFETCH(bool, dead);
         const auto refused = credential(std::chrono::seconds(seconds), secret.toStdString());
         const auto port = dead ? TurnServer::freePort() : m_relay.port();
-        Pair pair(with(only(relayAt(port, RelayTransport::Udp, refused), relayAt(port, RelayTransport::Tcp, refused))));
+        const auto owned = std::make_unique<Pair>(with(only(relayAt(port, RelayTransport::Udp, refused), relayAt(port, RelayTransport::Tcp, refused))));
+        Pair &pair = *owned;
         std::vector<std::string> told;
         pair.board.filter = [&](Leaf, Leaf, Signal &signal) {
             if (signal.kind == SignalKind::Candidate)
@@ -255,7 +259,8 @@ private Q_SLOTS:
         QVERIFY(silent.bind(QHostAddress::LocalHost));
         auto relays = std::make_shared<Relays>();
         relays->servers.push_back(relayAt(m_relay.port(), RelayTransport::Udp));
-        Pair pair(with(relays));
+        const auto owned = std::make_unique<Pair>(with(relays));
+        Pair &pair = *owned;
         pair.board.filter = [&silent](Leaf, Leaf, Signal &signal) {
             if (signal.kind != SignalKind::Candidate)
                 return true;
@@ -277,7 +282,8 @@ private Q_SLOTS:
     {
         auto relays = std::make_shared<Relays>();
         relays->servers.push_back(relayAt(m_relay.port(), RelayTransport::Udp, credential(-5s)));
-        Pair pair(with(relays));
+        const auto owned = std::make_unique<Pair>(with(relays));
+        Pair &pair = *owned;
         pair.start();
         QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
         QCOMPARE(int(pair.host.of(1).route), int(Route::Direct));

@@ -167,6 +167,22 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_frames.count(Context::Camera) > 30, 8000);
         QVERIFY(framesPerSecond(m_frames.all(Context::Camera)) > 20);
     }
+    void staysOpenThroughManySizes()
+    {
+        LocalMediaOptions options;
+        options.generated = {160, 90};
+        options.framesPerSecond = 800;
+        open(options);
+        m_media->setSending(true);
+        QTRY_VERIFY_WITH_TIMEOUT(m_frames.count(Context::Camera) > 0, 8000);
+        for (int i = 0; i < 4'000; ++i) {
+            m_media->setVideoTarget({100'000, {64 + 16 * (i % 6), 90}, 120});
+            QTest::qWait(1);
+        }
+        m_frames.take(Context::Camera);
+        QTRY_VERIFY_WITH_TIMEOUT(m_frames.count(Context::Camera) > 10, 8000);
+        QCOMPARE(codeOf(m_media->state().cameraProblem), QStringLiteral("NoCamera"));
+    }
     void neverEnlargesAndKeepsTheShape()
     {
         plug("front", "video/x-raw,format=YUY2,width=640,height=480,framerate=30/1");

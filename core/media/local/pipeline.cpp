@@ -146,6 +146,17 @@ void Pipeline::probe(GstElement *element, const char *name, OnBuffer onBuffer)
                       [](gpointer data) { delete static_cast<OnBuffer *>(data); });
 }
 
+void Pipeline::keepFormatBefore(GstElement *element, const char *name)
+{
+    const auto pad = GstPtr<GstPad>::adopt(gst_element_get_static_pad(element, name));
+    gst_pad_add_probe(
+        pad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+        [](GstPad *, GstPadProbeInfo *info, gpointer) {
+            return GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+        },
+        nullptr, nullptr);
+}
+
 void Pipeline::whenFirstBuffer(GstElement *element, const char *pad, std::function<void()> onFirst)
 {
     probe(element, pad, [bus = m_bus, onFirst = std::move(onFirst), seen = false](GstPtr<GstBuffer> &) mutable {

@@ -34,6 +34,9 @@ public:
     using OnBuffer = std::function<bool(GstPtr<GstBuffer> &)>;
     void probe(GstElement *element, const char *pad, OnBuffer onBuffer);
 
+    // What stands in front of the element's pad keeps the format that it has: requests to negotiate anew end here.
+    void keepFormatBefore(GstElement *element, const char *pad);
+
     // `onFirst` runs on the worker after the first buffer has passed the element's pad, unless the pipeline is gone.
     void whenFirstBuffer(GstElement *element, const char *pad, std::function<void()> onFirst);
 

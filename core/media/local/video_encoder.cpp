@@ -63,6 +63,9 @@ Result<void> VideoEncoder::build(Pipeline &pipeline, GstElement *tee)
     TRY(GstElement *const end, pipeline.add("fakesink", {{"sync", "false"}, {"async", "false"}, {"qos", "false"},
                                                          {"enable-last-sample", "false"}}));
     TRY_OK(pipeline.link({tee, m_queue, scale, m_filter, m_encoder, end}));
+    // Another size here is no matter of the camera's: where it negotiated anew on its own thread while the filter changed, it
+    // sometimes found no format and ended.
+    pipeline.keepFormatBefore(m_queue, "src");
     pipeline.probe(m_queue, "sink", [this](GstPtr<GstBuffer> &) {
         m_arrived.fetch_add(1, std::memory_order_relaxed);
         return true;
