@@ -32,12 +32,12 @@ ShownCall::~ShownCall() = default;
 void ShownCall::showOther(media::PictureSource &other, std::function<void()> drawn)
 {
     auto *window = m_window.get();
+    window->other.setSource(&other); // which says at once that there is no picture
     QObject::connect(&window->other, &ui::PictureFeed::fresh, &window->window, [window] { window->drawsOther = true; });
     QObject::connect(&window->window, &QQuickWindow::frameSwapped, &window->window, [window, drawn = std::move(drawn)] {
         if (std::exchange(window->drawsOther, false))
             drawn();
     });
-    window->other.setSource(&other);
 }
 
 } // namespace bedside::bot

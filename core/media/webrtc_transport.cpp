@@ -20,7 +20,9 @@ constexpr int kMLines = kContexts + 1; // and the data channel's
 constexpr guint kMostChecks = 8;       // of one pair of candidates; by itself libnice gives it up after three
 constexpr Milliseconds kNudge{40}, kSlowNudge{200};
 constexpr Milliseconds kNamePatience{1'000}; // a name server that hangs holds up this connection, and those begun after it
-constexpr int kNudges = 50, kSlowNudges = 40;
+constexpr int kNudges = 25, kSlowNudges = 45;
+// ms. libnice waits so long for an answer, times the pairs that it tries, and counts so much idle time for each of its ticks.
+constexpr guint kPatientPacing = 1'000, kPatientIdle = 60'000; // the most there is
 
 using Shared = std::shared_ptr<WebRtcTransport>;
 
@@ -424,10 +426,9 @@ void WebRtcTransport::applyRemote(SignalKind kind, const std::string &sdp)
     if (gst_sdp_message_new_from_text(sdp.c_str(), &message) != GST_SDP_OK)
         return fail(Error(ErrorCode::NegotiationFailed, "the peer's description"));
     const bool hidden = m_setup.options.relays && m_setup.options.relays->only; // the nudges show an address of ours
-    if (auto remote = iceCredentialsOf(sdp); remote && !hidden) {
+    if (auto remote = iceCredentialsOf(sdp); remote && !hidden)
         m_nudge.emplace(m_agent, kind == SignalKind::Answer, std::move(*remote));
-        nudge(0);
-    }
+    nudge(0);
     const auto type = kind == SignalKind::Offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER;
     GstWebRTCSessionDescription *description = gst_webrtc_session_description_new(type, message);
     const auto done = promise([self = shared_from_this(), kind](GstPromise *set) {
@@ -466,12 +467,15 @@ void WebRtcTransport::watchDtls()
     onDtlsState(G_OBJECT(dtls));
 }
 
-// Until the handshake has gone through, since a check of the other side's may be what is missing.
+// Until the handshake has gone through, since a check of the other side's may be what is missing. libnice forgets a check after
+// 500 ms if another has followed it, and each makes one follow: where a round trip takes longer, no answer would ever count.
 void WebRtcTransport::nudge(int times)
 {
     if (m_closed || m_shaken || times > kNudges + kSlowNudges)
         return;
-    if (times > 1) // on a good path there is no need
+    if (times == kNudges)
+        g_object_set(m_agent.get(), "stun-pacing-timer", kPatientPacing, "idle-timeout", kPatientIdle, nullptr);
+    if (times > 1 && m_nudge) // on a good path there is no need
         m_nudge->send();
     m_setup.worker->postAfter(times < kNudges ? kNudge : kSlowNudge, [weak = weak_from_this(), times] {
         if (const auto self = weak.lock())

@@ -105,6 +105,17 @@ private Q_SLOTS:
     }
 
     // With a report of arrivals for every picture, which nobody reads, rtpsession would send a compound each time.
+    void connectsOverALongWay()
+    {
+        LossyRelay relay(0, 1);
+        relay.setDelay(std::chrono::milliseconds(300)); // libnice forgets a check after 500 ms
+        Pair pair;
+        relay.standBetween(pair.board);
+        pair.start();
+        QTRY_VERIFY_WITH_TIMEOUT(pair.bothSee(), kWait);
+        QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty());
+    }
+
     void sendsFewSenderReports()
     {
         constexpr unsigned kSenderReport = 200; // RFC 3550 section 6.4.1; the header of SRTCP stays in the clear

@@ -69,7 +69,7 @@ void LossyRelay::pass(End &announced, End &sender, const QByteArray &bytes)
     if (announced.port == 0)
         return;
     const auto send = [&announced, &sender, bytes] { sender.socket.writeDatagram(bytes, QHostAddress::LocalHost, announced.port); };
-    const auto wait = duration_cast<milliseconds>(announced.lineFree - now);
+    const auto wait = duration_cast<milliseconds>(std::max(announced.lineFree, now) - now) + m_delay;
     if (wait > 0ms)
         QTimer::singleShot(wait, Qt::PreciseTimer, this, send);
     else

@@ -21,6 +21,7 @@ public:
     std::function<bool(Leaf from, const QByteArray &packet)> loses;
     // Each way, with up to 300 ms of it waiting; what does not fit is lost. 0: as fast as it comes.
     void setRate(std::int64_t bitsPerSecond) { m_rate = bitsPerSecond; }
+    void setDelay(std::chrono::milliseconds oneWay) { m_delay = oneWay; }
     // Signals on this board name the relay's sockets from here on. Outlives what is on the board.
     void standBetween(SignalBoard &board)
     {
@@ -44,6 +45,7 @@ private:
     End m_one, m_other;
     double m_loss = 0, m_handshakeLoss = 0;
     std::int64_t m_rate = 0;
+    std::chrono::milliseconds m_delay{0};
     int m_lost = 0, m_carried = 0;
     std::minstd_rand m_random;
 };
