@@ -104,7 +104,6 @@ private Q_SLOTS:
                   static_cast<long long>((*seen.firstPictureAt - *seen.startedAt).count()));
     }
 
-    // With a report of arrivals for every picture, which nobody reads, rtpsession would send a compound each time.
     void connectsOverALongWay()
     {
         LossyRelay relay(0, 1);
@@ -116,6 +115,7 @@ private Q_SLOTS:
         QVERIFY(pair.host.errors.empty() && pair.guest.errors.empty());
     }
 
+    // With a report of arrivals for every picture, which nobody reads, rtpsession would send a compound each time.
     void sendsFewSenderReports()
     {
         constexpr unsigned kSenderReport = 200; // RFC 3550 section 6.4.1; the header of SRTCP stays in the clear

@@ -143,6 +143,7 @@ private Q_SLOTS:
         const auto port = tunnel ? tunnel->port() : m_relay.port();
         const auto transport = way.startsWith(QLatin1String("udp")) ? RelayTransport::Udp : RelayTransport::Tcp;
         const char *host = way.endsWith(QLatin1String("name")) ? "localhost" : "127.0.0.1";
+        // Not on this stack, here and below: ThreadSanitizer takes what an earlier frame wrote there for a race.
         const auto owned = std::make_unique<Pair>(with(only(relayAt(port, transport, credential(), host))));
         Pair &pair = *owned;
         const Listening heard(pair.board);

@@ -3,8 +3,6 @@
 
 #include <QTest>
 
-#include <vector>
-
 using namespace bedside::media;
 
 namespace {
@@ -19,7 +17,6 @@ public:
     explicit Computer(double pixelsPerSecond, PictureSize box = kCaptured) : m_pixelsPerSecond(pixelsPerSecond), m_box(box) {}
 
     void setSpeed(double pixelsPerSecond) { m_pixelsPerSecond = pixelsPerSecond; }
-    void setBox(PictureSize box) { m_box = box; }
     PictureSize size() const
     {
         const PictureSize most = m_watch.largest();
