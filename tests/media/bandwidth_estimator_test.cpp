@@ -89,6 +89,39 @@ private Q_SLOTS:
             QVERIFY2(simulation.estimator.rate() > 2 * kMbit, qPrintable(QString::number(simulation.estimator.rate())));
         }
     }
+    // What comes late by itself is neither a queue nor lost.
+    void takesJitterForNoQueue_data()
+    {
+        QTest::addColumn<int>("kbit");
+        QTest::addColumn<int>("jitterMs");
+        QTest::addColumn<bool>("reorder");
+        QTest::addColumn<double>("loss");
+        QTest::newRow("5 Mbit/s, 60 ms") << 5'000 << 60 << false << 0.0;
+        QTest::newRow("5 Mbit/s, 100 ms") << 5'000 << 100 << false << 0.0;
+        QTest::newRow("5 Mbit/s, 100 ms, 10 % lost") << 5'000 << 100 << false << 0.1;
+        QTest::newRow("5 Mbit/s, 100 ms, overtaking") << 5'000 << 100 << true << 0.0;
+        QTest::newRow("1 Mbit/s, 60 ms") << 1'000 << 60 << false << 0.0;
+        QTest::newRow("300 kbit/s, 100 ms") << 300 << 100 << false << 0.0;
+    }
+    void takesJitterForNoQueue()
+    {
+        QFETCH(int, kbit);
+        QFETCH(int, jitterMs);
+        QFETCH(bool, reorder);
+        QFETCH(double, loss);
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = kbit * kKbit, .jitter = std::chrono::milliseconds(jitterMs), .reorder = reorder, .loss = loss}, seed);
+            simulation.run(30s);
+            trace(QTest::currentDataTag(), simulation);
+            const BitsPerSecond wanted = std::min<BitsPerSecond>(3 * kMbit / 2, 7 * kbit * kKbit / 10);
+            const QByteArray said = "arrives " + QByteArray::number(qint64(simulation.received(20s))) + ", queue " +
+                                    QByteArray::number(qint64(simulation.queueQuantile(20s, 0.5).count() / 1000));
+            if (seed == 1)
+                qInfo("%s", said.constData());
+            QVERIFY2(simulation.received(20s) > wanted, said.constData());
+            QVERIFY2(simulation.queueQuantile(20s, 0.5) < 60ms, said.constData());
+        }
+    }
     void usesAThinLossyLink_data()
     {
         QTest::addColumn<int>("kbit");

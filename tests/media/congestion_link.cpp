@@ -32,12 +32,20 @@ std::optional<Microseconds> Line::carry(std::size_t bytes, const Link &link, Mic
         if (m_policeTokens < double(bytes))
             return {};
         m_policeTokens -= double(bytes);
-        return now + link.delay;
+        return out(now, link);
     }
     if (queue(now) > link.queue)
         return {};
     m_free = std::max(m_free, now) + timeFor(bytes, link.rate);
-    return m_free + link.delay;
+    return out(m_free, link);
+}
+
+Microseconds Line::out(Microseconds sent, const Link &link)
+{
+    Microseconds at = sent + link.delay;
+    if (link.jitter > 0us)
+        at += Microseconds(std::uniform_int_distribution<std::int64_t>(0, link.jitter.count())(m_random));
+    return link.reorder ? at : m_last = std::max(m_last, at);
 }
 
 void Download::step(Microseconds now)
@@ -158,7 +166,8 @@ void Simulation::send(Packet packet)
         m_copies.insert(std::upper_bound(m_copies.begin(), m_copies.end(), m_now + i * LossCopies::kApart), m_now + i * LossCopies::kApart);
     ++m_offered;
     if (const auto out = m_line->carry(packet.bytes, link, m_now))
-        m_underWay.push_back({*out, packet});
+        m_underWay.insert(std::upper_bound(m_underWay.begin(), m_underWay.end(), *out, [](Microseconds at, const UnderWay &one) { return at < one.at; }),
+                          {*out, packet});
     else
         ++m_lost;
 }

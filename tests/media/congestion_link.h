@@ -17,6 +17,8 @@ struct Link {
     BitsPerSecond rate = 5'000'000;
     Microseconds delay{20'000};     // one way
     Microseconds queue{300'000};    // how much may wait; what does not fit is lost
+    Microseconds jitter{0};         // up to so much longer, each packet on its own; in order, as Wi-Fi does it
+    bool reorder = false;           // no: a later packet may overtake
     double loss = 0;                // at random
     double reportLoss = 0;          // of the reports that come back
     bool police = false;            // no queue: what is over the rate is dropped
@@ -33,7 +35,10 @@ public:
 
 private:
     std::minstd_rand m_random;
+    Microseconds out(Microseconds sent, const Link &link);
+
     Microseconds m_free{0}; // when it has sent what waits
+    Microseconds m_last{0}; // when the last packet comes out
     double m_policeTokens = 0;
     Microseconds m_policeAt{0};
 };

@@ -12,6 +12,9 @@ using namespace std::chrono_literals;
 
 constexpr Microseconds kBaseWindow = 20s;        // a route that has become longer is believed after this
 constexpr std::size_t kReports = 10;             // for the slope
+constexpr Microseconds kJitterWindow = 2s;
+constexpr Microseconds kQueuesStep = 5ms;        // from a report to the next: our own, a download's, another call's
+constexpr int kJitterSteps = 6;                  // so far may the smallest of a report lie above the smallest ever
 constexpr Microseconds kRateWindow = 500ms, kRateWindowCongested = 250ms;
 constexpr Microseconds kLeastSpan = 50ms;
 constexpr Microseconds kQueueHigh = 120ms, kQueueFull = 100ms;
@@ -107,11 +110,27 @@ void BandwidthEstimator::measureDelay(const std::vector<PacketResult> &results, 
     m_smallest.emplace_back(now, *smallest);
     while (now - m_smallest.front().first > kBaseWindow)
         m_smallest.pop_front();
-    m_queue = *smallest - m_smallest.front().second;
+    const Microseconds before = std::exchange(m_queue, *smallest - m_smallest.front().second);
+    measureJitter(m_queue - before, now);
     m_longestQueue = std::max(m_longestQueue, m_queue);
     m_history.emplace_back(now, m_queue);
     if (m_history.size() > kReports)
         m_history.pop_front();
+}
+
+// A queue grows and drains over many reports, jitter comes and goes from one to the next. A fall of the line's rate makes steps as
+// large, but we yield to it before half of the steps are its.
+void BandwidthEstimator::measureJitter(Microseconds step, Microseconds now)
+{
+    m_steps.emplace_back(now, std::chrono::abs(step));
+    while (now - m_steps.front().first > kJitterWindow)
+        m_steps.pop_front();
+    std::vector<Microseconds> sorted;
+    for (const auto &[at, one] : m_steps)
+        sorted.push_back(one);
+    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+    std::nth_element(sorted.begin(), middle, sorted.end());
+    m_jitter = kJitterSteps * std::max<Microseconds>(*middle - kQueuesStep, 0us);
 }
 
 void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)
@@ -144,6 +163,11 @@ void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, M
     if (m_secondBegan.count() == 0) // what left before the other side was ready to hear it says nothing about the path
         return beginSecond(now);
     for (const PacketResult &result : results) {
+        if (result.late) { // overtaken, not lost; where that was said in the second before, this one has counted another
+            m_lostPackets -= std::min(1u, m_lostPackets);
+            m_deliveredBytes += result.bytes + result.copies;
+            continue;
+        }
         ++m_offeredPackets;
         m_offeredBytes += result.bytes + result.copies;
         if (result.arrived)
@@ -155,7 +179,7 @@ void BandwidthEstimator::measureLoss(const std::vector<PacketResult> &results, M
     if (passed < 1s)
         return;
     m_loss = double(m_lostPackets) / m_offeredPackets;
-    const bool alone = m_longestQueue <= kQueueLow; // loss with a queue is the queue's
+    const bool alone = m_longestQueue <= kQueueLow + m_jitter; // loss with a queue is the queue's
     m_lossAlone = alone ? m_loss : 0;
     if (alone)
         findPolicer({now, rateOf(m_offeredBytes, passed), rateOf(m_deliveredBytes, passed), m_loss, m_offeredPackets});
@@ -246,40 +270,47 @@ void BandwidthEstimator::measurePairs(const std::vector<PacketResult> &results, 
 
 bool BandwidthEstimator::pairsSayFaster(Microseconds now) const
 {
-    if (now < m_pairsTrustedAt || m_pairs.size() < kPairsLeast || m_queue > kProbeQueue)
+    if (now < m_pairsTrustedAt || m_pairs.size() < kPairsLeast || m_queue > kProbeQueue + m_jitter)
         return false;
     const auto fast = std::count_if(m_pairs.begin(), m_pairs.end(),
                                     [&](const auto &pair) { return double(pair.second) > kPairsRoom * double(m_rate); });
     return double(fast) > 0.7 * double(m_pairs.size());
 }
 
+// Least squares, and a standard error less where it rises: jitter is no rise.
 double BandwidthEstimator::slope() const
 {
     if (m_history.size() < 3)
         return 0;
+    const double count = double(m_history.size());
     double meanTime = 0, meanQueue = 0;
     for (const auto &[at, queue] : m_history) {
-        meanTime += seconds(at - m_history.front().first) / double(m_history.size());
-        meanQueue += milliseconds(queue) / double(m_history.size());
+        meanTime += seconds(at - m_history.front().first) / count;
+        meanQueue += milliseconds(queue) / count;
     }
-    double together = 0, spread = 0;
+    double together = 0, spread = 0, scatter = 0;
     for (const auto &[at, queue] : m_history) {
-        const double time = seconds(at - m_history.front().first) - meanTime;
-        together += time * (milliseconds(queue) - meanQueue);
+        const double time = seconds(at - m_history.front().first) - meanTime, above = milliseconds(queue) - meanQueue;
+        together += time * above;
         spread += time * time;
+        scatter += above * above;
     }
-    return spread > 0 ? together / spread : 0;
+    if (spread <= 0)
+        return 0;
+    const double slope = together / spread;
+    const double error = std::sqrt(std::max(0.0, scatter - slope * together) / (count - 2) / spread);
+    return slope > 0 ? std::max(0.0, slope - error) : slope;
 }
 
 // A burst waits for itself, and what leaves after it waits for it.
 bool BandwidthEstimator::isProbesQueue(Microseconds now) const
 {
-    return m_probedAt && now - *m_probedAt < kProbeDrains && m_queue < kQueueHigh;
+    return m_probedAt && now - *m_probedAt < kProbeDrains && m_queue < kQueueHigh + m_jitter;
 }
 
 bool BandwidthEstimator::isOverused() const
 {
-    return (m_queue > kQueueLow && slope() > kRising) || (m_queue > kQueueHigh && slope() > -kRising);
+    return (isQueued() && slope() > kRising) || (m_queue > kQueueHigh + m_jitter && slope() > -kRising);
 }
 
 void BandwidthEstimator::lower(Microseconds now)
@@ -310,7 +341,7 @@ void BandwidthEstimator::lower(Microseconds now)
 // nothing.
 void BandwidthEstimator::watchCompetition(Microseconds now)
 {
-    if (m_queue <= kQueueLow) {
+    if (!isQueued()) {
         m_standing.reset();
         if (!m_empty)
             m_empty = now;

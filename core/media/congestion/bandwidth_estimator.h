@@ -2,12 +2,12 @@
 // How fast a path may be sent on, from what its transport-wide feedback says. Pure: results and times in, a rate out.
 // One thread.
 //
-// Delay based, on the standing queue: the smallest one-way delay of a report above the smallest of the last 20 s, and
-// whether it rises (after NADA, RFC 8698, which also takes the queue itself; Google's congestion control,
-// draft-ietf-rmcat-gcc-02, takes the gradient alone and adapts its threshold). Random loss does not lower the rate; loss
-// that rises with the rate while the delivered rate does not is a policer, and bounds it. A queue that stays although less
-// is sent is somebody else's: then the rate is found as TCP finds it. The packets of a frame leave at twice the
-// rate: where they come as they left there is room, and the rate grows fast. Numbers: README.md.
+// Delay based, on the standing queue: the smallest one-way delay of a report above the smallest of the last 20 s, less what
+// comes and goes from one report to the next, and whether it rises (after NADA, RFC 8698, which also takes the queue itself;
+// Google's congestion control, draft-ietf-rmcat-gcc-02, takes the gradient alone and adapts its threshold). Random loss does
+// not lower the rate; loss that rises with the rate while the delivered rate does not is a policer, and bounds it. A queue
+// that stays although less is sent is somebody else's: then the rate is found as TCP finds it. The packets of a frame leave at
+// twice the rate: where they come as they left there is room, and the rate grows fast. Numbers: README.md.
 #pragma once
 
 #include "core/media/congestion/transport_feedback.h"
@@ -45,13 +45,13 @@ public:
     double loss() const { return m_loss; }                      // share of packets over the last second
     double lossAlone() const { return m_lossAlone; }            // the same; 0 where something queued, which loses as it overflows
     // Something waits in the network: nothing is to leave faster than the rate.
-    bool isQueued() const { return m_queue > kQueueLow; }
+    bool isQueued() const { return m_queue > kQueueLow + m_jitter; }
     // More loses more: it waits, or is dropped by a policer.
     bool isFull() const { return isQueued() || m_policed.has_value(); }
     // More might be found, and asking does no harm now.
     bool canProbe() const
     {
-        return m_rate < m_limits.most && !m_trialEnds && m_state != State::Congested && m_state != State::Stalled && m_queue < kProbeQueue;
+        return m_rate < m_limits.most && !m_trialEnds && m_state != State::Congested && m_state != State::Stalled && m_queue < kProbeQueue + m_jitter;
     }
 
 private:
@@ -70,6 +70,7 @@ private:
     };
 
     void measureDelay(const std::vector<PacketResult> &results, Microseconds now);
+    void measureJitter(Microseconds step, Microseconds now);
     void measureRate(const std::vector<PacketResult> &results);
     void measureLoss(const std::vector<PacketResult> &results, Microseconds now);
     void beginSecond(Microseconds now);
@@ -91,10 +92,12 @@ private:
     BitsPerSecond m_rate;
     State m_state = State::Growing;
     Microseconds m_queue{0}, m_roundTrip{0};
+    Microseconds m_jitter{0};                                   // so much of m_queue may be no queue
     BitsPerSecond m_acknowledged = 0;
     double m_loss = 0, m_lossAlone = 0;
 
     std::deque<std::pair<Microseconds, Microseconds>> m_smallest; // (when, one-way delay): a monotonic queue over 20 s
+    std::deque<std::pair<Microseconds, Microseconds>> m_steps;    // (when, from the queue of the report before)
     std::deque<std::pair<Microseconds, Microseconds>> m_history;  // (when, queue) of the last reports
     std::deque<Delivered> m_delivered;
     std::deque<std::pair<Microseconds, BitsPerSecond>> m_overuse; // acknowledged rates of the last 0.6 s of overuse

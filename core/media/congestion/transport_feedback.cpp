@@ -256,8 +256,9 @@ std::vector<PacketResult> SentLog::match(const TransportFeedback &feedback)
             continue;
         if (!sent.lost)
             m_inFlight -= sent.result.bytes;
-        (status.arrived ? sent.arrived : sent.lost) = true;
         out.push_back(sent.result);
+        out.back().late = sent.lost;
+        (status.arrived ? sent.arrived : sent.lost) = true;
         if (index > 0) {
             const Sent &before = m_sent[static_cast<std::size_t>(index - 1)];
             gap = gap || (!before.lost && !before.arrived);

@@ -60,6 +60,7 @@ struct PacketResult {
     std::size_t bytes = 0;
     int probe = 0;                       // the number of the probe that it belonged to; 0: none
     std::size_t copies = 0;              // bytes of the same packet, number and all, that follow it
+    bool late = false;                   // an earlier result said that it was lost
     bool afterGap = false;               // of those before it, back to the last that arrived, some no report has spoken of
 };
 
