@@ -17,6 +17,18 @@ void MissingPackets::forget(std::int64_t number)
     std::erase_if(m_missing, [&](const Missing &missing) { return missing.number == number; });
 }
 
+// Asked for or not: it was overtaken, and the next gap may be no loss either.
+void MissingPackets::cameLate(std::int64_t number, Time now)
+{
+    const auto found = std::ranges::find(m_missing, number, &Missing::number);
+    if (found == m_missing.end())
+        return;
+    const Span late = std::chrono::ceil<Span>(now - found->since);
+    m_reordering = std::clamp(late, std::max(kReordering, m_reordering), kReorderingMost);
+    m_reordered = now;
+    m_missing.erase(found);
+}
+
 void MissingPackets::giveUp()
 {
     m_missing.clear();
@@ -31,7 +43,7 @@ void MissingPackets::arrived(std::uint16_t sequence, Time now)
     }
     const std::int64_t number = unwrap(sequence);
     if (number <= *m_highest)
-        return forget(number);
+        return cameLate(number, now);
     if (static_cast<std::size_t>(number - *m_highest) > kMaxMissing)
         giveUp();
     else
@@ -71,11 +83,13 @@ std::vector<std::uint16_t> MissingPackets::due(Time now, Span again, Span giveUp
     std::erase_if(m_missing, [&](const Missing &missing) {
         return now - missing.since > giveUp || missing.rounds >= kMaxRounds;
     });
+    if (now - m_reordered > kLately)
+        m_reordering = Span{0};
     const int twiceFrom = m_share > kLossy ? 1 : kTwiceFrom;
     std::vector<std::uint16_t> out;
     for (Missing &missing : m_missing) {
         const auto asked = now - missing.askedAt;
-        if (missing.rounds == 0 ? now - missing.since >= kReordering : asked >= again) {
+        if (missing.rounds == 0 ? now - missing.since >= m_reordering : asked >= again) {
             missing.askedAt = now;
             missing.twice = false;
             ++missing.rounds;

@@ -17,7 +17,9 @@ public:
     using Time = std::chrono::steady_clock::time_point;
     using Span = std::chrono::milliseconds;
 
-    static constexpr Span kReordering{10};   // a gap younger than this may still be another order
+    static constexpr Span kReordering{10};   // a gap younger than this may still be another order, where there lately was one
+    static constexpr Span kReorderingMost{60};
+    static constexpr std::chrono::seconds kLately{20};
     static constexpr int kMaxRounds = 12;
     static constexpr int kTwiceFrom = 2;     // from this round on each is asked for twice: the repair was lost, or the asking
     static constexpr double kLossy = 0.04;   // of what was sent lately: twice in the first round, too
@@ -47,6 +49,7 @@ private:
     };
     std::int64_t unwrap(std::uint16_t sequence) const;
     void forget(std::int64_t number);
+    void cameLate(std::int64_t number, Time now);
     void giveUp();
     void count(bool came) { m_share += ((came ? 0.0 : 1.0) - m_share) / kCounted; }
 
@@ -54,6 +57,8 @@ private:
     double m_share = 0;                     // of these, that did not come by themselves
     std::optional<std::int64_t> m_highest;
     std::deque<Missing> m_missing;
+    Span m_reordering{0};  // how late packets came by themselves
+    Time m_reordered;      // when one last did
     bool m_gaveUp = false; // on more than kMaxMissing, since the last key frame
 };
 

@@ -23,15 +23,35 @@ private Q_SLOTS:
             missing.arrived(i, kStart);
         QVERIFY(missing.due(kStart + 1s, 50ms, kGiveUp).empty());
     }
-    void asksOnceReorderingIsUnlikelyAndAgainLater()
+    void asksAtOnceAndAgainLater()
     {
         MissingPackets missing;
         missing.arrived(65'534, kStart);
         missing.arrived(1, kStart);
-        QVERIFY(missing.due(kStart + 5ms, 50ms, kGiveUp).empty());
-        QCOMPARE(missing.due(kStart + 10ms, 50ms, kGiveUp), (Numbers{65'535, 0}));
+        QCOMPARE(missing.due(kStart, 50ms, kGiveUp), (Numbers{65'535, 0}));
         QVERIFY(missing.due(kStart + 40ms, 50ms, kGiveUp).empty());
-        QCOMPARE(missing.due(kStart + 60ms, 50ms, kGiveUp), (Numbers{65'535, 0}));
+        QCOMPARE(missing.due(kStart + 50ms, 50ms, kGiveUp), (Numbers{65'535, 0}));
+    }
+    void waitsAsLongAsPacketsCameLate()
+    {
+        MissingPackets missing;
+        missing.arrived(1, kStart);
+        missing.arrived(3, kStart);
+        missing.arrived(2, kStart + 25ms); // by itself
+        missing.arrived(5, kStart + 100ms);
+        QVERIFY(missing.due(kStart + 124ms, 50ms, kGiveUp).empty());
+        QCOMPARE(missing.due(kStart + 125ms, 50ms, kGiveUp), (Numbers{4}));
+        missing.repaired(4);
+        missing.arrived(7, kStart + 200ms);
+        missing.arrived(6, kStart + 202ms); // less than before
+        missing.arrived(9, kStart + 300ms);
+        missing.arrived(8, kStart + 900ms); // no longer than this, whatever comes
+        missing.arrived(11, kStart + 1s);
+        QVERIFY(missing.due(kStart + 1s + MissingPackets::kReorderingMost - 1ms, 50ms, kGiveUp).empty());
+        QCOMPARE(missing.due(kStart + 1s + MissingPackets::kReorderingMost, 50ms, kGiveUp), (Numbers{10}));
+        missing.repaired(10);
+        missing.arrived(13, kStart + 40s); // nothing was overtaken for a while
+        QCOMPARE(missing.due(kStart + 40s, 50ms, kGiveUp), (Numbers{12}));
     }
     void forgetsWhatAKeyFrameRenews()
     {
@@ -61,7 +81,7 @@ private Q_SLOTS:
         for (auto at = kStart; at < kStart + 200ms; at += 1ms)
             if (!missing.due(at, 50ms, kGiveUp).empty())
                 asked.push_back(static_cast<int>((at - kStart).count() / 1'000'000));
-        QCOMPARE(asked, (std::vector<int>{10, 60, 72, 110, 122, 160, 172}));
+        QCOMPARE(asked, (std::vector<int>{0, 50, 62, 100, 112, 150, 162}));
     }
     void asksTwiceInTheFirstRoundWhereMuchIsLost()
     {
@@ -76,7 +96,7 @@ private Q_SLOTS:
         for (auto at = kStart; at < kStart + 100ms; at += 1ms)
             if (!missing.due(at, 50ms, kGiveUp).empty())
                 asked.push_back(static_cast<int>((at - kStart).count() / 1'000'000));
-        QCOMPARE(asked, (std::vector<int>{10, 22, 60, 72}));
+        QCOMPARE(asked, (std::vector<int>{0, 12, 50, 62}));
     }
     void forgetsWhatCameLateOrWasRepaired()
     {
