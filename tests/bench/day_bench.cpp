@@ -33,13 +33,13 @@ Result<void> upload(test::Practice &practice, schedule::AppointmentTable &table,
         else
             session.signIn({test::kLogin, test::kPassword, practice.nextCode(), practice.created.device});
     });
-    if (!QTest::qWaitFor([&] { return outcome.has_value(); }, 30'000))
+    if (!test::runUntil([&] { return outcome.has_value(); }, 30'000))
         return Error(ErrorCode::TimedOut, "sign-in");
     TRY_OK(*std::exchange(outcome, std::nullopt));
     schedule::AppointmentSync sync(
         table, *http, [&] { return std::optional(keys); }, [&] { return session.token(); });
     sync.run([&](Result<void> done) { outcome = done; });
-    if (!QTest::qWaitFor([&] { return outcome.has_value(); }, kMostUploadMs))
+    if (!test::runUntil([&] { return outcome.has_value(); }, kMostUploadMs))
         return Error(ErrorCode::TimedOut, "upload");
     return *outcome;
 }
@@ -115,7 +115,7 @@ int benchDay(int appointments)
         const std::string code = practice.nextCode();
         const auto begin = SteadyClock::now();
         staff->signIn(test::kLogin, test::kPassword, code);
-        if (!QTest::qWaitFor([&] { return staff->session().state == client::AppState::SignedIn && news >= 2; }, 20'000))
+        if (!test::runUntil([&] { return staff->session().state == client::AppState::SignedIn && news >= 2; }, 20'000))
             return 1;
         staff->showDay(today);
         staff->setListener(nullptr);

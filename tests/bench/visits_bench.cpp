@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kWaitMs = 30'000;
 
-bool until(const std::function<bool()> &condition) { return QTest::qWaitFor(condition, kWaitMs); }
+bool until(const std::function<bool()> &condition) { return test::runUntil(condition, kWaitMs); }
 
 std::int64_t firstFrameAt(const client::Facade &side)
 {
