@@ -38,10 +38,17 @@ Result<void> upload(test::Practice &practice, schedule::AppointmentTable &table,
     TRY_OK(*std::exchange(outcome, std::nullopt));
     schedule::AppointmentSync sync(
         table, *http, [&] { return std::optional(keys); }, [&] { return session.token(); });
-    sync.run([&](Result<void> done) { outcome = done; });
-    if (!test::runUntil([&] { return outcome.has_value(); }, kMostUploadMs))
-        return Error(ErrorCode::TimedOut, "upload");
-    return *outcome;
+    const auto begin = SteadyClock::now();
+    while (millisecondsSince(begin) < kMostUploadMs) {
+        outcome.reset();
+        sync.run([&](Result<void> done) { outcome = done; });
+        if (!test::runUntil([&] { return outcome.has_value(); }, kMostUploadMs))
+            break;
+        if (outcome->ok() || outcome->error().code() != ErrorCode::TooManyAttempts)
+            return *outcome;
+        QTest::qWait(2'000); // the server takes so many requests a second from one address; what it has, it keeps
+    }
+    return Error(ErrorCode::TimedOut, "upload");
 }
 
 // Fills the profile's store and the server with appointments, twenty for each day from `today` on.
