@@ -122,6 +122,15 @@ private Q_SLOTS:
             QVERIFY2(simulation.queueQuantile(20s, 0.5) < 60ms, said.constData());
         }
     }
+    // The steps of a queue that the first packets make are as large as any jitter's.
+    void fallsAtOnceOnALinkThatIsTooThin()
+    {
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 60 * kKbit}, seed);
+            simulation.run(1500ms);
+            QVERIFY2(simulation.estimator.rate() < 100 * kKbit, qPrintable(QString::number(simulation.estimator.rate())));
+        }
+    }
     void usesAThinLossyLink_data()
     {
         QTest::addColumn<int>("kbit");

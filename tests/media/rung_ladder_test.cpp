@@ -49,6 +49,8 @@ private Q_SLOTS:
         QVERIFY((slow.after(kSlow, 2s) == RungChoice{Rung::Sound, RungReason::Slow}));
         Line lossy;
         QVERIFY((lossy.after(kLossy, 4s) == RungChoice{Rung::Sound, RungReason::Loss}));
+        Line full; // it loses because it is slow
+        QVERIFY((full.after({.rate = 60'000, .loss = 0.5}, 4s) == RungChoice{Rung::Sound, RungReason::Slow}));
     }
     void passesOverAShortDip()
     {

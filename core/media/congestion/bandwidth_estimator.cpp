@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr Microseconds kBaseWindow = 20s;        // a route that has become longer is believed after this
 constexpr std::size_t kReports = 10;             // for the slope
-constexpr Microseconds kJitterWindow = 2s;
+constexpr Microseconds kJitterWindow = 2s, kJitterMost = 100ms;
 constexpr Microseconds kQueuesStep = 5ms;        // from a report to the next: our own, a download's, another call's
 constexpr int kJitterSteps = 6;                  // so far may the smallest of a report lie above the smallest ever
 constexpr Microseconds kRateWindow = 500ms, kRateWindowCongested = 250ms;
@@ -130,7 +130,7 @@ void BandwidthEstimator::measureJitter(Microseconds step, Microseconds now)
         sorted.push_back(one);
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
     std::nth_element(sorted.begin(), middle, sorted.end());
-    m_jitter = kJitterSteps * std::max<Microseconds>(*middle - kQueuesStep, 0us);
+    m_jitter = std::min(kJitterSteps * std::max<Microseconds>(*middle - kQueuesStep, 0us), kJitterMost);
 }
 
 void BandwidthEstimator::measureRate(const std::vector<PacketResult> &results)

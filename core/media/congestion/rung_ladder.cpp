@@ -47,7 +47,7 @@ void RungLadder::climb(const PathState &path, Microseconds now)
         const bool trial = m_tried && now - *m_tried < kTrial;
         const bool lossy = path.loss > kMuchLoss;
         if (lasts(lossy || path.rate < kForVideo, trial && !lossy ? kTrial : kPatience, now))
-            fall(Rung::Sound, lossy ? RungReason::Loss : RungReason::Slow, now);
+            fall(Rung::Sound, path.rate < kForVideo ? RungReason::Slow : RungReason::Loss, now); // a full line loses, too
         break;
     }
     case Rung::Sound: {
