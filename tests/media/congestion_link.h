@@ -17,8 +17,8 @@ struct Link {
     BitsPerSecond rate = 5'000'000;
     Microseconds delay{20'000};     // one way
     Microseconds queue{300'000};    // how much may wait; what does not fit is lost
-    Microseconds jitter{0};         // up to so much longer, each packet on its own; in order, as Wi-Fi does it
-    bool reorder = false;           // no: a later packet may overtake
+    Microseconds jitter{0};         // up to so much longer, each packet on its own
+    bool reorder = false;           // what comes late is overtaken, instead of holding up what follows
     double loss = 0;                // at random
     double reportLoss = 0;          // of the reports that come back
     bool police = false;            // no queue: what is over the rate is dropped
@@ -34,9 +34,9 @@ public:
     Microseconds queue(Microseconds now) const { return std::max<Microseconds>(m_free - now, Microseconds(0)); }
 
 private:
-    std::minstd_rand m_random;
     Microseconds out(Microseconds sent, const Link &link);
 
+    std::minstd_rand m_random;
     Microseconds m_free{0}; // when it has sent what waits
     Microseconds m_last{0}; // when the last packet comes out
     double m_policeTokens = 0;

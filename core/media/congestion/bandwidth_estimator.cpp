@@ -119,7 +119,7 @@ void BandwidthEstimator::measureDelay(const std::vector<PacketResult> &results, 
 }
 
 // A queue grows and drains over many reports, jitter comes and goes from one to the next. A fall of the line's rate makes steps as
-// large, but we yield to it before half of the steps are its.
+// large: we yield to it before half of the steps are its, and at the start, when there are no others, the most bounds them.
 void BandwidthEstimator::measureJitter(Microseconds step, Microseconds now)
 {
     m_steps.emplace_back(now, std::chrono::abs(step));
