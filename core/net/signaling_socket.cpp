@@ -20,7 +20,7 @@ constexpr std::size_t kMaxQueuedBytes = 1024 * 1024;
 constexpr quint64 kMaxMessage = 512 * 1024;  // over the largest frame: 256 KiB and its header
 constexpr Milliseconds kAttempt{15'000};     // from ticket to open
 constexpr Milliseconds kPing{15'000};        // an idle line is asked this often, and given up after twice that
-constexpr Milliseconds kLook{500};           // at this computer's addresses
+constexpr Milliseconds kLook{250};           // at this computer's addresses
 constexpr Milliseconds kStable{10'000};      // open for so long: the next loss starts the back-off afresh
 
 bool isFinal(ErrorCode code)
@@ -104,10 +104,10 @@ public:
 
 private:
     void attempt();
+    void connectSocket();
     void lose(Error error);
     void look();
-    void open(Bytes firstFrame);
-    void onConnected(const Bytes &firstFrame);
+    void openIfReady();
     void dropSocket();
     void enter(SocketState state, std::optional<Error> error = std::nullopt);
     bool isPinned() const;
@@ -122,6 +122,8 @@ private:
     std::vector<std::string> m_addresses; // at the last look
     int m_attempts = 0;
     std::unique_ptr<QWebSocket> m_socket;
+    bool m_connected = false;          // m_socket is, to whom has not been judged yet
+    std::optional<Bytes> m_firstFrame; // of this attempt
     std::deque<Bytes> m_queue;
     std::size_t m_queuedBytes = 0;
     std::uint64_t m_generation = 0; // an answer for an older attempt is dropped
@@ -144,6 +146,8 @@ void SignalingSocket::Impl::enter(SocketState state, std::optional<Error> error)
 void SignalingSocket::Impl::dropSocket()
 {
     ++m_generation;
+    m_connected = false;
+    m_firstFrame.reset();
     m_attemptLimit.stop();
     m_stable.stop();
     m_ping.stop();
@@ -210,6 +214,7 @@ void SignalingSocket::Impl::stop()
     m_state = SocketState::Stopped;
 }
 
+// The ticket is fetched while the socket connects, for each takes several times the way to the server and back.
 void SignalingSocket::Impl::attempt()
 {
     dropSocket();
@@ -219,32 +224,37 @@ void SignalingSocket::Impl::attempt()
         return;
     m_attemptLimit.start(toInt(kAttempt));
     const std::uint64_t generation = m_generation;
+    connectSocket();
+    if (!self || m_generation != generation)
+        return;
     const auto tickets = m_tickets;
     tickets([self, generation](Result<Bytes> frame) {
         if (!self || self->m_generation != generation)
             return;
         if (!frame.ok())
             return self->lose(frame.error());
-        self->open(std::move(frame).value());
+        self->m_firstFrame = std::move(frame).value();
+        self->openIfReady();
     });
 }
 
-void SignalingSocket::Impl::open(Bytes firstFrame)
+void SignalingSocket::Impl::connectSocket()
 {
-    if (m_pins.empty())
-        return lose(Error(ErrorCode::ServerCertificateChanged, "no pins"));
     m_socket = std::make_unique<QWebSocket>();
     m_socket->setMaxAllowedIncomingMessageSize(kMaxMessage);
     m_socket->setMaxAllowedIncomingFrameSize(kMaxMessage);
     if (const auto proxy = environmentProxy(m_address.host))
         m_socket->setProxy(*proxy);
-    // The chain is judged by us, in onConnected(): only the exact certificate of the statement passes.
+    // The chain is judged by us, in openIfReady(): only the exact certificate of the statement passes.
     connect(m_socket.get(), &QWebSocket::sslErrors, this, [socket = m_socket.get()] { socket->ignoreSslErrors(); });
-    connect(m_socket.get(), &QWebSocket::connected, this, [this, firstFrame = std::move(firstFrame)] { onConnected(firstFrame); });
-    // A refusal of the first of several addresses also says "disconnected": only a connection that was open is lost
-    // by it. Until then the attempt's time limit and `error` decide.
+    connect(m_socket.get(), &QWebSocket::connected, this, [this] {
+        m_connected = true;
+        openIfReady();
+    });
+    // A refusal of the first of several addresses also says "disconnected": only what was connected is lost by it.
+    // Until then the attempt's time limit and `error` decide.
     connect(m_socket.get(), &QWebSocket::disconnected, this, [this] {
-        if (m_state == SocketState::Open)
+        if (m_connected)
             lose(Error(ErrorCode::ConnectionLost, "socket"));
     });
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -255,7 +265,7 @@ void SignalingSocket::Impl::open(Bytes firstFrame)
     connect(m_socket.get(), kFailed, this,
             [this](QAbstractSocket::SocketError error) {
                 if (error != QAbstractSocket::UnfinishedSocketOperationError)
-                    lose(Error(m_state == SocketState::Open ? ErrorCode::ConnectionLost : codeOf(error), "socket", error));
+                    lose(Error(m_connected ? ErrorCode::ConnectionLost : codeOf(error), "socket", error));
             });
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_heard = true; });
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &message) {
@@ -283,15 +293,17 @@ bool SignalingSocket::Impl::isPinned() const
     return known && pin.ok() && std::find(m_pins.pins.begin(), m_pins.pins.end(), *pin) != m_pins.pins.end();
 }
 
-void SignalingSocket::Impl::onConnected(const Bytes &firstFrame)
+void SignalingSocket::Impl::openIfReady()
 {
+    if (!m_connected || !m_firstFrame)
+        return;
     if (!isPinned())
         return lose(Error(ErrorCode::ServerCertificateChanged, "socket pin"));
     m_attemptLimit.stop();
     m_stable.start(toInt(kStable));
     m_heard = true;
     m_ping.start(toInt(kPing));
-    transmit(firstFrame);
+    transmit(*std::exchange(m_firstFrame, std::nullopt));
     const std::uint64_t generation = m_generation;
     const QPointer<Impl> self(this);
     const auto onOpen = m_listener.onOpen;

@@ -25,7 +25,7 @@ enum class SocketState {
 
 class SignalingSocket {
 public:
-    // Gives the first frame for one attempt, later, or why there is none. Asked before every attempt. An error that
+    // Gives the first frame for one attempt, later, or why there is none. Asked at every attempt. An error that
     // will not pass by itself (SessionEnded, LinkExpired, LinkSpent, LinkUnknown, Revoked, NotAuthorized,
     // SignInRefused, ServerCertificateChanged) stops the socket; any other is tried again.
     using TicketSource = std::function<void(std::function<void(Result<Bytes>)>)>;

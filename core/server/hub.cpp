@@ -76,7 +76,7 @@ Hub::Hub(StorageThread &storage, Executor &network, SocketSink &sockets, const C
 
 void Hub::opened(ConnectionId connection, Identity identity)
 {
-    const auto [at, added] = m_connections.emplace(connection, Connection{std::move(identity), {}, 0, {}});
+    const auto [at, added] = m_connections.emplace(connection, Connection{std::move(identity), {}, {}, 0, {}});
     if (!added)
         return;
     const bool staff = at->second.isStaff();
@@ -319,11 +319,9 @@ Result<void> Hub::onEvent(ConnectionId from, Connection &connection, ByteSpan bo
         return Error(ErrorCode::NotAuthorized, "event");
     if (!isDetailOf(type, message.detail))
         return Error(ErrorCode::Malformed, "event detail");
-    if (!connection.isStaff()) { // the lobby is no visit
-        if (!connection.room || connection.room->visit != message.visit)
-            return Error(ErrorCode::NotAuthorized, "not a member");
-        TRY_OK(memberOf(*connection.room, from));
-    }
+    const bool isGuest = !connection.isStaff();
+    if (isGuest && (message.visit != connection.guest().visit || (!connection.room && !connection.resumes)))
+        return Error(ErrorCode::NotAuthorized, "not a member"); // the lobby is no visit
     if (!connection.logging.take(m_clock.steady()))
         return Error(ErrorCode::TooManyAttempts, "events", 1);
     const auto actor = actorOf(connection);
@@ -333,7 +331,12 @@ Result<void> Hub::onEvent(ConnectionId from, Connection &connection, ByteSpan bo
     const auto write = [type, actor, message, now = m_clock.now()](Storage &storage) {
         return storage.transact([&] { return storage.record(type, now, actor, message.visit, message.detail); });
     };
-    if (!connection.isStaff()) {
+    if (isGuest && !connection.room)
+        return asMember(from, *connection.resumes, FrameType::Event, [this, write, done](Room &, Member &, const Next &next) {
+            m_storage.run(write, done);
+            next();
+        });
+    if (isGuest) {
         m_storage.run(write, done);
         return {};
     }

@@ -57,6 +57,7 @@ private:
     struct Connection {
         Identity identity;
         std::optional<RoomKey> room; // a guest's, or the one that a member of staff is in
+        std::optional<RoomKey> resumes; // that it last asked to come back to
         int refused = 0;
         std::optional<SteadyTime> relaysAt; // when it got credentials
         Bucket logging{1, 20}; // entries of the log that it may cause, and each is a durable write
@@ -86,7 +87,9 @@ private:
     void runSteps(const RoomKey &key);
     void stepDone(const RoomKey &key);
     Room *findRoom(const RoomKey &key);
-    Result<Member *> memberOf(const RoomKey &key, ConnectionId connection);
+    // In order, if the connection is a member's by then: what follows a Resume at once comes from a member.
+    using MemberStep = std::function<void(Room &, Member &, Next)>;
+    Result<void> asMember(ConnectionId from, const RoomKey &key, wire::FrameType about, MemberStep step);
     bool mayHost(const Connection &connection, const AccountId &owner) const;
 
     void openRoom(ConnectionId from, const wire::VisitOpen &message, Next next);

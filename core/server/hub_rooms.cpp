@@ -84,15 +84,19 @@ void Hub::dropEmptyRooms()
         updatePlaces();
 }
 
-Result<Member *> Hub::memberOf(const RoomKey &key, ConnectionId connection)
+Result<void> Hub::asMember(ConnectionId from, const RoomKey &key, FrameType about, MemberStep step)
 {
-    Room *room = findRoom(key);
-    if (!room)
+    const Connection &connection = m_connections.at(from);
+    if (!connection.isStaff() && connection.guest().visit != key.visit)
+        return Error(ErrorCode::NotAuthorized, "another visit");
+    if (!findRoom(key))
         return Error(ErrorCode::NotInState, "no such visit is open");
-    Member *member = room->byConnection(connection);
-    if (!member)
-        return Error(ErrorCode::NotAuthorized, "not a member");
-    return member;
+    return inOrder(key, [this, from, about, step = std::move(step)](Room &room, Next next) {
+        if (Member *member = room.byConnection(from))
+            return step(room, *member, std::move(next));
+        refuse(from, about, Error(ErrorCode::NotAuthorized, "not a member"));
+        next();
+    });
 }
 
 // ---- Opening
@@ -321,12 +325,9 @@ Result<void> Hub::onCommit(ConnectionId from, Connection &, ByteSpan body)
 {
     TRY(auto message, wire::CommitRequest::decode(body));
     const RoomKey key{message.visit, message.instance};
-    if (!findRoom(key))
-        return Error(ErrorCode::NotInState, "no such visit is open");
-    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
-        const Member *sender = room.byConnection(from);
+    return asMember(from, key, FrameType::Commit, [this, from, message = std::move(message)](Room &room, Member &sender, Next next) {
         std::optional<Error> refused;
-        if (!sender || sender->invite)
+        if (sender.invite)
             refused = Error(ErrorCode::NotAuthorized, "only staff members commit");
         else if (room.lastEpoch && message.epoch <= *room.lastEpoch)
             refused = Error(ErrorCode::WrongEpoch, "another commit came first", static_cast<std::int64_t>(*room.lastEpoch));
@@ -362,15 +363,11 @@ Result<void> Hub::onGroupMessage(ConnectionId from, Connection &, ByteSpan body)
 {
     TRY(auto message, wire::GroupMessageRequest::decode(body));
     const RoomKey key{message.visit, message.instance};
-    TRY_OK(memberOf(key, from));
-    return inOrder(key, [this, from, message = std::move(message)](Room &room, Next next) {
-        if (const Member *sender = room.byConnection(from)) {
-            const std::uint64_t seq = ++room.seq;
-            auto frame =
-                wire::makeFrame(wire::GroupMessageDelivery{room.key.visit, room.key.instance, seq, from, message.message});
-            if (frame.ok())
-                deliver(room, *frame, seq, *sender, false);
-        }
+    return asMember(from, key, FrameType::GroupMessage, [this, from, message = std::move(message)](Room &room, Member &sender, Next next) {
+        const std::uint64_t seq = ++room.seq;
+        auto frame = wire::makeFrame(wire::GroupMessageDelivery{room.key.visit, room.key.instance, seq, from, message.message});
+        if (frame.ok())
+            deliver(room, *frame, seq, sender, false);
         next();
     });
 }
@@ -408,23 +405,30 @@ Result<void> Hub::onLeave(ConnectionId from, Connection &, ByteSpan body)
 {
     TRY(auto message, wire::Leave::decode(body));
     const RoomKey key{message.visit, message.instance};
-    TRY_OK(memberOf(key, from));
-    return inOrder(key, [this, from, key](Room &, Next next) {
-        if (auto found = m_connections.find(from); found != m_connections.end() && found->second.room == key)
-            detach(from, found->second, true);
+    return asMember(from, key, FrameType::Leave, [this, from](Room &, Member &, Next next) {
+        detach(from, m_connections.at(from), true);
         updatePlaces();
         next();
     });
 }
 
+// The host may have closed its program by the time that its turn comes.
 Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan body)
 {
     TRY(auto message, wire::VisitEnd::decode(body));
     const RoomKey key{message.visit, message.instance};
-    TRY(const Member *member, memberOf(key, from));
-    if (!member->isHost)
+    Room *open = findRoom(key);
+    if (!open)
+        return Error(ErrorCode::NotInState, "no such visit is open");
+    const Member *already = open->byConnection(from);
+    if (!connection.isStaff() || (already && !already->isHost))
         return Error(ErrorCode::NotHost, "end");
-    return inOrder(key, [this, from, message, account = connection.staff().account](Room &room, Next next) {
+    return inOrder(key, [this, from, message, account = connection.staff().account, isHost = already != nullptr](Room &room, Next next) {
+        const Member *member = room.byConnection(from);
+        if (!isHost && !(member && member->isHost)) {
+            refuse(from, FrameType::VisitEnd, Error(ErrorCode::NotHost, "end"));
+            return next();
+        }
         m_storage.run(
             [message, account, now = m_clock.now()](Storage &storage) {
                 return storage.transact([&]() -> Result<void> {
@@ -476,6 +480,7 @@ Result<void> Hub::onResume(ConnectionId from, Connection &connection, ByteSpan b
     if (!connection.logging.take(m_clock.steady()))
         return Error(ErrorCode::TooManyAttempts, "resume", 1);
     const RoomKey key{message.visit, message.instance};
+    connection.resumes = key;
     return inOrder(key, [this, from, message = std::move(message)](Room &, Next next) {
         resume(from, message, std::move(next));
     });

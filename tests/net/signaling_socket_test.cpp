@@ -46,6 +46,8 @@ private:
     std::optional<Error> m_error;
     std::function<void()> m_onOpen;
     std::vector<std::string> m_local; // this computer's addresses
+    std::function<void(Result<Bytes>)> m_askedFor; // the ticket, where it is to be given by hand
+    bool m_byHand = false;
 
     std::unique_ptr<SignalingSocket> socketTo(const ServerAddress &address, std::optional<Error> ticketError = std::nullopt)
     {
@@ -57,7 +59,10 @@ private:
             address, "/v1/socket",
             [this, ticketError](std::function<void(Result<Bytes>)> done) {
                 ++m_tickets;
-                ticketError ? done(*ticketError) : done(Bytes{'t', std::uint8_t('0' + m_tickets)});
+                if (m_byHand)
+                    m_askedFor = done;
+                else
+                    ticketError ? done(*ticketError) : done(Bytes{'t', std::uint8_t('0' + m_tickets)});
             },
             std::move(listener), [this] { return m_local; });
         socket->setPins(test::pinsTo({QStringLiteral("current"), QStringLiteral("next")}));
@@ -71,6 +76,8 @@ private Q_SLOTS:
         m_frames.clear();
         m_error.reset();
         m_onOpen = nullptr;
+        m_askedFor = nullptr;
+        m_byHand = false;
         m_local = {"127.0.0.1", "192.0.2.1"};
         for (const char *name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"})
             qunsetenv(name);
@@ -100,6 +107,45 @@ private Q_SLOTS:
         QTRY_VERIFY(m_error.has_value());
         QVERIFY(m_error->code() == ErrorCode::ServerCertificateChanged);
         QVERIFY(socket->state() == SocketState::Stopped);
+        QTest::qWait(50);
+        QVERIFY(server.received.empty());
+    }
+    void connectsWhileTheTicketIsFetched()
+    {
+        FrameServer server(QStringLiteral("current"));
+        auto socket = socketTo(server.address());
+        m_byHand = true;
+        socket->start();
+        QTRY_COMPARE(server.sockets.size(), 1);
+        QVERIFY(m_tickets == 1 && socket->state() == SocketState::Connecting && server.received.empty());
+        m_askedFor(Bytes{'t'});
+        QTRY_COMPARE(server.received.size(), std::size_t(1));
+        QCOMPARE(server.sockets.size(), 1);
+    }
+    void asksAgainWhereTheServerDoesNotWaitForTheTicket()
+    {
+        FrameServer server(QStringLiteral("current"));
+        auto socket = socketTo(server.address());
+        m_byHand = true;
+        socket->start();
+        QTRY_COMPARE(server.sockets.size(), 1);
+        QTest::qWait(50); // connected on this side, too
+        server.sockets[0]->abort();
+        QTRY_COMPARE(m_tickets, 2);
+        QVERIFY(m_error && m_error->code() == ErrorCode::ConnectionLost);
+        m_askedFor(Bytes{'t'});
+        QTRY_COMPARE(server.received.size(), std::size_t(1));
+    }
+    void sendsNoLateTicketToAnotherCertificate()
+    {
+        FrameServer server(QStringLiteral("other"));
+        auto socket = socketTo(server.address());
+        m_byHand = true;
+        socket->start();
+        QTRY_COMPARE(server.sockets.size(), 1);
+        m_askedFor(Bytes{'t'});
+        QTRY_VERIFY(socket->state() == SocketState::Stopped);
+        QVERIFY(m_error && m_error->code() == ErrorCode::ServerCertificateChanged);
         QTest::qWait(50);
         QVERIFY(server.received.empty());
     }

@@ -213,6 +213,74 @@ private Q_SLOTS:
         QVERIFY(b.settle());
         QCOMPARE(b.sockets.take<wire::CommitDelivery>(kGuest).size(), std::size_t(2));
     }
+    // A client sends at once what has waited: the server is still reading in its database who comes back.
+    void takesWhatFollowsAResumeInItsOrder()
+    {
+        auto &b = *m_bench;
+        constexpr ConnectionId kBack = 3;
+        const auto say = [&](ConnectionId from, std::uint8_t what) {
+            b.receive(from, wire::GroupMessageRequest{b.patient.visit, b.instance, {what}});
+        };
+        const auto heard = [&](ConnectionId by) {
+            Bytes out;
+            for (const auto &one : b.sockets.take<wire::GroupMessageDelivery>(by))
+                append(out, one.message);
+            return out;
+        };
+        QVERIFY(b.settle());
+        const auto before = b.logSize();
+        b.hub->closed(kGuest);
+        b.hub->opened(kBack, b.patient);
+        b.receive(kBack, wire::ResumeRequest{b.patient.visit, b.instance, b.memberToken, 0});
+        say(kBack, 1);
+        b.receive(kBack, wire::EventReport{b.patient.visit, "chat.sent", ""});
+        say(kBack, 2);
+        QVERIFY(b.settle());
+        QVERIFY(b.sockets.take<wire::ErrorReport>(kBack).empty());
+        QCOMPARE(heard(kHost), (Bytes{1, 2}));
+        QCOMPARE(b.logSize(), before + 3); // left, resumed, said
+    }
+    void endsAVisitForAHostWhoComesBackForIt()
+    {
+        auto &b = *m_bench;
+        constexpr ConnectionId kBack = 3;
+        b.hub->closed(kHost);
+        b.hub->opened(kBack, b.clinician);
+        b.receive(kBack, wire::ResumeRequest{b.patient.visit, b.instance, {}, 0});
+        b.receive(kBack, wire::GroupMessageRequest{b.patient.visit, b.instance, {1}});
+        b.receive(kBack, wire::VisitEnd{b.patient.visit, b.instance, wire::EndOutcome::Completed});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::GroupMessageDelivery>(kGuest).size(), std::size_t(1));
+        QCOMPARE(b.sockets.take<wire::VisitEnd>(kGuest).size(), std::size_t(1));
+        QVERIFY(b.sockets.take<wire::ErrorReport>(kBack).empty());
+    }
+    void endsAVisitForAHostWhoHasGoneSince()
+    {
+        auto &b = *m_bench;
+        b.receive(kHost, wire::CommitRequest{b.patient.visit, b.instance, 1, {1}}); // which the end waits for
+        b.receive(kHost, wire::VisitEnd{b.patient.visit, b.instance, wire::EndOutcome::Completed});
+        b.hub->closed(kHost);
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::VisitEnd>(kGuest).size(), std::size_t(1));
+    }
+    void takesNothingOfWhoIsNoMember()
+    {
+        auto &b = *m_bench;
+        constexpr ConnectionId kOther = 3;
+        QVERIFY(b.settle());
+        const auto before = b.logSize();
+        b.hub->opened(kOther, b.patient);
+        b.receive(kOther, wire::ResumeRequest{b.patient.visit, b.instance, Bytes(32, 1), 0}); // not its token
+        b.receive(kOther, wire::GroupMessageRequest{b.patient.visit, b.instance, {1}});
+        b.receive(kOther, wire::EventReport{b.patient.visit, "chat.sent", ""});
+        b.receive(kOther, wire::Leave{b.patient.visit, b.instance});
+        b.receive(kOther, wire::VisitEnd{b.patient.visit, b.instance, wire::EndOutcome::Completed});
+        QVERIFY(b.settle());
+        QCOMPARE(b.sockets.take<wire::ErrorReport>(kOther).size(), std::size_t(5));
+        QVERIFY(b.sockets.take<wire::GroupMessageDelivery>(kHost).empty());
+        QVERIFY(b.sockets.take<wire::VisitEnd>(kHost).empty());
+        QCOMPARE(b.logSize(), before);
+    }
     void dropsARoomThatNobodyComesBackTo()
     {
         auto &b = *m_bench;
