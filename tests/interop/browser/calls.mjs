@@ -10,13 +10,15 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { Bot } from "./bot.mjs";
 import { Chromium } from "./chromium.mjs";
+import { LossyLink } from "./link.mjs";
 
 globalThis.crypto ??= webcrypto; // Node 18 has it behind an option only
 const { checkSframe } = await import("./sframe_check.mjs");
 
 const startSeconds = 60; // for Chromium to come up
-const callsSeconds = 60; // for all calls together
+const callsSeconds = 90; // for all calls together
 const enough = { video: 60, audio: 150 }; // frames
+const enoughLost = 100; // packets
 const [width, height] = [320, 180];
 const contextOf = { video: "camera", audio: "microphone" };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -89,8 +91,9 @@ function countsOf(page, stats) {
 }
 
 class Call {
-  constructor(browser, address, program, clips) {
-    Object.assign(this, { browser, address, clips, bot: new Bot(program) });
+  constructor(browser, address, program, clips, loss) {
+    Object.assign(this, { browser, address, clips, bot: new Bot(program), link: loss ? new LossyLink(loss) : null });
+    this.signals = Promise.resolve();
   }
 
   check() {
@@ -101,12 +104,21 @@ class Call {
   async begin([keyA, keyB], pageArguments) {
     this.bot.say({ cmd: "prepare", role: "a", ...this.clips, width, height, fps: 30, codec: "VP8", keyA, keyB });
     this.page = await this.browser.open(this.address);
-    this.page.onCall = (text) => this.bot.say({ cmd: "signal", data: JSON.parse(text) });
-    const failed = (error) => (this.page.problem ??= error.message);
-    this.bot.onSignal = (signal) => this.page.call("takeSignal", signal).catch(failed);
+    this.page.onCall = (text) => this.pass(JSON.parse(text), (signal) => this.bot.say({ cmd: "signal", data: signal }));
+    this.bot.onSignal = (signal) => this.pass(signal, (one) => this.page.call("takeSignal", one));
     await this.page.call("prepare", ...pageArguments);
     while (!this.bot.last("ready")) await this.pause();
     this.bot.say({ cmd: "join", offerer: true });
+  }
+
+  // In order, as the link wants it seen.
+  pass(signal, deliver) {
+    const failed = (error) => (this.page.problem ??= error.message);
+    const step = async () => {
+      const seen = this.link ? await this.link.translate(signal) : signal;
+      if (seen) await deliver(seen);
+    };
+    this.signals = this.signals.then(step).catch(failed);
   }
 
   async pause() {
@@ -129,10 +141,12 @@ class Call {
     this.bot.say({ cmd: "quit" });
     assert.equal(await within(20, "ending the bot", this.bot.ended), 0);
     await this.page.close();
+    await this.link?.close();
   }
 
   kill() {
     this.bot.process.kill("SIGKILL");
+    this.link?.close();
   }
 }
 
@@ -141,6 +155,7 @@ const freshKey = () => randomBytes(32).toString("hex");
 // `opens`: whether what is sent to the browser, and to the bot, is what the other one can open.
 const calls = [
   { name: "the same keys", sealing: true, sameKeys: true, opens: { browser: true, bot: true } },
+  { name: "5 % of the packets lost, 10 ms each way", sealing: true, sameKeys: true, opens: { browser: true, bot: true }, loss: 0.05 },
   { name: "a wrong key", sealing: true, sameKeys: false, opens: { browser: false, bot: false } },
   { name: "a browser that sends in clear", sealing: false, sameKeys: true, opens: { browser: true, bot: false } },
 ];
@@ -158,10 +173,14 @@ function judge(counts, opens, reasons) {
   });
 }
 
+// What opens is decoded, but for what is on its way to the decoder.
+const decodesAll = (counts) => Object.values(counts).every(({ opened, decoded }) => decoded >= 0.9 * opened);
+
 async function play(call, { sealing, sameKeys, opens }) {
   const keys = [freshKey(), freshKey()];
   await call.begin(keys, [keys[0], sameKeys ? keys[1] : freshKey(), sealing]);
-  const { reasons } = await call.watch((counts, reasons) => judge(counts, opens, reasons));
+  const { reasons } = await call.watch((counts, reasons) =>
+    judge(counts, opens, reasons) && (!call.link || (call.link.lost >= enoughLost && decodesAll(counts))));
   assert.deepEqual(Object.keys(reasons), opens.browser ? [] : ["tag"]);
   await call.end();
 }
@@ -177,10 +196,11 @@ async function main(program, chromium) {
     console.log(await within(startSeconds, "starting Chromium", browser.version()));
     const end = performance.now() + 1000 * callsSeconds;
     for (const one of calls) {
-      call = new Call(browser, address, program, clips);
+      call = new Call(browser, address, program, clips, one.loss);
       console.log(`with ${one.name}:`);
       await within((end - performance.now()) / 1000, "the rest of the calls", play(call, one));
       console.table(call.counts);
+      if (call.link) console.log(`${call.link.lost} packets lost, ${call.link.passed} passed on`);
     }
   } catch (error) {
     console.table(call?.counts);
