@@ -545,7 +545,8 @@ void GuestVisit::onSocketOpen()
         m_common.view.guest.failure.reset();
     if (m_room) {
         const wire::ResumeRequest resume{m_visit, m_room->instance(), m_memberToken, m_room->lastSeq()};
-        return sendFrame(wire::FrameType::Resume, resume.encode());
+        sendFrame(wire::FrameType::Resume, resume.encode());
+        return m_room->serverBack();
     }
     sendHello();
     armUnqueued();

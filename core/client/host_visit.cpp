@@ -378,9 +378,11 @@ void HostVisit::onSocketOpen()
 {
     if (!m_room)
         return;
+    if (m_stage != visit::HostStage::Interrupted)
+        return;
     const wire::ResumeRequest resume{m_visit, m_room->instance(), {}, m_room->lastSeq()};
-    if (m_stage == visit::HostStage::Interrupted)
-        sendFrame(wire::FrameType::Resume, resume.encode());
+    sendFrame(wire::FrameType::Resume, resume.encode());
+    m_room->serverBack();
 }
 
 void HostVisit::onSocketLost()

@@ -108,6 +108,8 @@ void VisitRoom::onFrame(wire::FrameType type, ByteSpan body)
     perform(m_session.receive(type, body, m_common.now()));
 }
 
+void VisitRoom::serverBack() { perform(m_session.serverBack(m_common.now())); }
+
 void VisitRoom::tick()
 {
     if (const auto hint = m_line->keys.takeNewerEpochHint(); hint && !m_distrusted)

@@ -49,6 +49,7 @@ public:
     CallLine &line() { return *m_line; }
     void attachMedia();                                  // the line has its call: connect to everyone there is
     std::uint64_t lastSeq() const { return m_lastSeq; }  // for Resume
+    void serverBack();                                   // after Resume
     void markAdmit(SteadyTime at) { m_admitAt = at; } // for the measures of whoever joins next
 
     void sendChat(std::string text);

@@ -135,6 +135,13 @@ Effects GroupSession::receive(wire::FrameType type, ByteSpan body, Moment now)
     return m->take();
 }
 
+Effects GroupSession::serverBack(Moment now)
+{
+    if (m->active())
+        m->serverBack(now);
+    return m->take();
+}
+
 Effects GroupSession::receiveFromPeer(ByteSpan mlsMessage, Moment now)
 {
     if (m->active())

@@ -5,7 +5,7 @@
 //
 // Inputs, by origin
 //   user     admit, remove, setLocked, send, rotate, leave, endForAll
-//   server   receive: Commit, GroupMessage, VisitEnd (a hint), MemberPresence (a hint)
+//   server   receive: Commit, GroupMessage, VisitEnd (a hint), MemberPresence (a hint); serverBack
 //   peers    receiveFromPeer, peerAlive, newerEpochSeen
 //   clock    tick (at least every 100 ms)
 #pragma once
@@ -81,6 +81,9 @@ public:
 
     // The bodies of the server's frames. A frame that does not hold is dropped with Refused.
     Effects receive(wire::FrameType type, ByteSpan body, Moment now);
+    // The connection to the server is a new one, and Resume is on its way: what nobody has acknowledged is sent again now, for
+    // the last of it may have gone into a connection that was dead already.
+    Effects serverBack(Moment now);
     // A Commit's or GroupMessage's MLS bytes that came over the data channel of a peer; duplicates are dropped.
     Effects receiveFromPeer(ByteSpan mlsMessage, Moment now);
     void peerAlive(LeafNumber leaf, bool alive, Moment now); // the peer connection to that leaf

@@ -163,6 +163,15 @@ void GroupSession::Impl::resendOutbox(Moment now)
     }
 }
 
+void GroupSession::Impl::serverBack(Moment now)
+{
+    for (auto &message : m_outbox)
+        message.next = now.steady;
+    resendOutbox(now);
+    m_nextCommitResend = now.steady;
+    resendCommits(now);
+}
+
 void GroupSession::Impl::flushDelivered(Moment now)
 {
     for (auto &[leaf, peer] : m_peers) {

@@ -76,6 +76,7 @@ public:
     Result<GroupSession::Sent> send(Control control, Moment now);
     void receiveControl(LeafNumber from, ByteSpan plaintext, Moment now);
     void resendOutbox(Moment now);
+    void serverBack(Moment now);
     void distrust();
     void flushDelivered(Moment now);
     void introduce(Moment now);

@@ -595,6 +595,23 @@ private Q_SLOTS:
         QVERIFY(ann.failed && ann.failed->code() == ErrorCode::ConnectionLost);
         QVERIFY(ben.isActive());
     }
+    void whatWentIntoADeadConnectionIsSentAgainAtOnce()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ann = world.join("Ann");
+        world.advance(5s); // all has been acknowledged
+        QVERIFY(ann.session->serverBack(world.now).empty());
+        ann.cut = host.cut = true;
+        QVERIFY(world.chat(ann, "hello"));
+        QVERIFY(world.chat(host, "there"));
+        ann.cut = host.cut = false;
+        world.perform(ann, ann.session->serverBack(world.now));
+        world.perform(host, host.session->serverBack(world.now));
+        world.advance(300ms); // not the two seconds of a repetition
+        QCOMPARE(host.chat(), std::vector<std::string>{"hello"});
+        QCOMPARE(ann.chat(), std::vector<std::string>{"there"});
+    }
     void aGuestStaysWhereASafetyCodeDiffers()
     {
         World world;
