@@ -30,14 +30,14 @@ media::DeviceKind toMedia(DeviceKind kind)
 }
 
 // The port here that leads there, of a tunnel of the line's.
-Result<std::uint16_t> tunnelTo(const net::ServerAddress &relay, const Bytes &authority, std::vector<std::unique_ptr<net::RelayTunnel>> &tunnels)
+Result<std::uint16_t> tunnelTo(const net::ServerAddress &relay, const Bytes &authority, std::vector<std::unique_ptr<net::Tunnel>> &tunnels)
 {
     for (const auto &tunnel : tunnels)
-        if (tunnel->relay() == relay && tunnel->authority() == authority)
+        if (tunnel->place() == relay && tunnel->authority() == authority)
             return tunnel->port();
     if (tunnels.size() >= 2 * wire::kMaxRelays) // a server that offers other relays all the time
         return Error(ErrorCode::TooLarge, "tunnels");
-    TRY(auto tunnel, net::RelayTunnel::open(relay, authority));
+    TRY(auto tunnel, net::Tunnel::toRelay(relay, authority));
     return tunnels.emplace_back(std::move(tunnel))->port();
 }
 

@@ -7,7 +7,7 @@
 #include "core/client/repeating_timer.h"
 #include "core/media/call.h"
 #include "core/media/local/local_media.h"
-#include "core/net/relay_tunnel.h"
+#include "core/net/tunnel.h"
 #include "core/sframe/key_store.h"
 #include "core/wire/messages.h"
 
@@ -36,7 +36,7 @@ public:
 struct CallLine {
     sframe::KeyStore keys;
     CallRelay relay;
-    std::vector<std::unique_ptr<net::RelayTunnel>> tunnels; // outlive the call, too
+    std::vector<std::unique_ptr<net::Tunnel>> tunnels; // outlive the call, too
     std::unique_ptr<media::Call> call; // null until GStreamer is up, or where this client runs without media
 };
 

@@ -13,7 +13,7 @@
 
 namespace bedside::media {
 
-enum class RelayTransport { Udp, Tcp }; // no TLS: libnice has none (core/net/relay_tunnel.h)
+enum class RelayTransport { Udp, Tcp }; // no TLS: libnice has none (core/net/tunnel.h)
 
 struct Relay {
     std::string host; // name or numeric address, without brackets

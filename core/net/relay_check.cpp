@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/relay_check.h"
 
-#include "core/net/relay_tunnel.h"
+#include "core/net/tunnel.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
@@ -36,7 +36,7 @@ public:
         m_limit.start(static_cast<int>(timeout.count()));
         m_time.start();
         if (way == RelayWay::Tls) {
-            auto tunnel = RelayTunnel::open(relay, std::move(authority));
+            auto tunnel = Tunnel::toRelay(relay, std::move(authority));
             if (!tunnel.ok()) {
                 finish(tunnel.error());
                 return;
@@ -126,7 +126,7 @@ private:
     const TransactionId m_id;
     QElapsedTimer m_time;
     QTimer m_limit, m_again;
-    std::unique_ptr<RelayTunnel> m_tunnel;
+    std::unique_ptr<Tunnel> m_tunnel;
     std::unique_ptr<QAbstractSocket> m_socket;
     Bytes m_answer;
     bool m_finished = false;

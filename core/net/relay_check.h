@@ -18,7 +18,7 @@ enum class RelayWay { Udp, Tcp, Tls };
 class RelayCheck {
 public:
     // `done` comes once, later: the time until the relay's answer, or ServerUnreachable, TimedOut, Malformed (something else
-    // answers there), and over TLS also ServerCertificateChanged and ProxyRefused. `authority` as in RelayTunnel; `id` is
+    // answers there), and over TLS also ServerCertificateChanged and ProxyRefused. `authority` as in Tunnel; `id` is
     // random.
     RelayCheck(ServerAddress relay, RelayWay way, Bytes authority, const TransactionId &id, Milliseconds timeout,
                std::function<void(Result<Milliseconds>)> done);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/signaling_socket.h"
 
-#include "core/net/environment_proxy.h"
+#include "core/net/proxy.h"
+#include "core/net/tunnel.h"
 
 #include <QNetworkInterface>
+#include <QNetworkProxy>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QSslKey>
@@ -21,6 +23,7 @@ constexpr quint64 kMaxMessage = 512 * 1024;  // over the largest frame: 256 KiB 
 constexpr Milliseconds kAttempt{15'000};     // from ticket to open
 constexpr Milliseconds kPing{15'000};        // an idle line is asked this often, and given up after twice that
 constexpr Milliseconds kLook{250};           // at this computer's addresses
+constexpr Milliseconds kFarewell{500};       // for what is sent last, through a proxy
 constexpr Milliseconds kStable{10'000};      // open for so long: the next loss starts the back-off afresh
 
 bool isFinal(ErrorCode code)
@@ -37,19 +40,6 @@ bool isFinal(ErrorCode code)
         return true;
     default:
         return false;
-    }
-}
-
-ErrorCode codeOf(QAbstractSocket::SocketError error)
-{
-    switch (error) {
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyNotFoundError:
-    case QAbstractSocket::ProxyProtocolError:
-        return ErrorCode::ProxyRefused;
-    default:
-        return ErrorCode::ServerUnreachable;
     }
 }
 
@@ -111,6 +101,7 @@ private:
     void dropSocket();
     void enter(SocketState state, std::optional<Error> error = std::nullopt);
     bool isPinned() const;
+    ErrorCode failure() const; // to connect
     void ping();
     void transmit(const Bytes &frame);
 
@@ -121,6 +112,7 @@ private:
     LocalAddresses m_local;
     std::vector<std::string> m_addresses; // at the last look
     int m_attempts = 0;
+    std::unique_ptr<Tunnel> m_tunnel; // where there is a proxy: Qt does not answer every kind
     std::unique_ptr<QWebSocket> m_socket;
     bool m_connected = false;          // m_socket is, to whom has not been judged yet
     std::optional<Bytes> m_firstFrame; // of this attempt
@@ -151,11 +143,12 @@ void SignalingSocket::Impl::dropSocket()
     m_attemptLimit.stop();
     m_stable.stop();
     m_ping.stop();
-    if (!m_socket)
-        return;
-    m_socket->disconnect(this);
-    m_socket->abort();
-    m_socket.release()->deleteLater(); // we may be inside one of its signals
+    if (m_socket) {
+        m_socket->disconnect(this);
+        m_socket->abort();
+        m_socket.release()->deleteLater(); // we may be inside one of its signals
+    }
+    m_tunnel.reset();
 }
 
 void SignalingSocket::Impl::lose(Error error)
@@ -200,15 +193,18 @@ void SignalingSocket::Impl::stop()
 {
     m_retry.stop();
     m_look.stop();
-    if (m_socket && m_state == SocketState::Open) {
-        m_socket->flush();
-        m_socket->close(); // queued frames before the close have been written
-    }
     m_queue.clear();
     m_queuedBytes = 0;
-    if (m_socket) {
+    if (m_socket && m_state == SocketState::Open) {
         m_socket->disconnect(this);
-        m_socket.release()->deleteLater();
+        QWebSocket *leaving = m_socket.release();
+        if (m_tunnel) { // what has been queued is written when Qt's loop turns
+            QTimer::singleShot(kFarewell, leaving, [leaving, tunnel = std::shared_ptr(std::move(m_tunnel))] { leaving->deleteLater(); });
+        } else {
+            leaving->flush();
+            leaving->close(); // queued frames before the close have been written
+            leaving->deleteLater();
+        }
     }
     dropSocket();
     m_state = SocketState::Stopped;
@@ -243,8 +239,14 @@ void SignalingSocket::Impl::connectSocket()
     m_socket = std::make_unique<QWebSocket>();
     m_socket->setMaxAllowedIncomingMessageSize(kMaxMessage);
     m_socket->setMaxAllowedIncomingFrameSize(kMaxMessage);
-    if (const auto proxy = environmentProxy(m_address.host))
-        m_socket->setProxy(*proxy);
+    m_socket->setProxy(QNetworkProxy::NoProxy);
+    if (!proxyInUse(m_address.host).empty()) {
+        auto tunnel = Tunnel::throughProxy(m_address);
+        if (!tunnel.ok())
+            return lose(tunnel.error());
+        m_tunnel = std::move(tunnel).value();
+        m_socket->setProxy({QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), m_tunnel->port()});
+    }
     // The chain is judged by us, in openIfReady(): only the exact certificate of the statement passes.
     connect(m_socket.get(), &QWebSocket::sslErrors, this, [socket = m_socket.get()] { socket->ignoreSslErrors(); });
     connect(m_socket.get(), &QWebSocket::connected, this, [this] {
@@ -265,7 +267,7 @@ void SignalingSocket::Impl::connectSocket()
     connect(m_socket.get(), kFailed, this,
             [this](QAbstractSocket::SocketError error) {
                 if (error != QAbstractSocket::UnfinishedSocketOperationError)
-                    lose(Error(m_connected ? ErrorCode::ConnectionLost : codeOf(error), "socket", error));
+                    lose(Error(m_connected ? ErrorCode::ConnectionLost : failure(), "socket", error));
             });
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_heard = true; });
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &message) {
@@ -281,6 +283,12 @@ void SignalingSocket::Impl::connectSocket()
     url.setPort(m_address.port);
     url.setPath(QString::fromStdString(m_path));
     m_socket->open(url);
+}
+
+ErrorCode SignalingSocket::Impl::failure() const
+{
+    const auto ofTunnel = m_tunnel ? m_tunnel->failure() : std::nullopt;
+    return ofTunnel ? ofTunnel->code() : ErrorCode::ServerUnreachable;
 }
 
 bool SignalingSocket::Impl::isPinned() const

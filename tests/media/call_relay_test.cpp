@@ -3,7 +3,7 @@
 // is dead. What counts is the picture that arrives, the path that it took and what the others were told of addresses.
 #include "core/crypto/hmac_sha1.h"
 #include "core/media/initialize.h"
-#include "core/net/relay_tunnel.h"
+#include "core/net/tunnel.h"
 #include "tests/media/call_fixture.h"
 #include "tests/net/tls_fixture.h"
 #include "tests/support/turn_server.h"
@@ -135,9 +135,9 @@ private Q_SLOTS:
     void carriesACallWithNothingElse()
     {
         QFETCH(QString, way);
-        std::unique_ptr<net::RelayTunnel> tunnel; // outlives the calls
+        std::unique_ptr<net::Tunnel> tunnel; // outlives the calls
         if (way == QLatin1String("tls"))
-            tunnel = net::RelayTunnel::open({"localhost", m_relay.tlsPort()},
+            tunnel = net::Tunnel::toRelay({"localhost", m_relay.tlsPort()},
                                             bedside::test::derOf(QStringLiteral("current")))
                          .value();
         const auto port = tunnel ? tunnel->port() : m_relay.port();

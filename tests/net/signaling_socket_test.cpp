@@ -214,6 +214,10 @@ private Q_SLOTS:
         const test::Environment right("https_proxy", "nurse:s%33cret@127.0.0.1:" + QByteArray::number(proxy.port()));
         QTRY_COMPARE_WITH_TIMEOUT(server.received.size(), std::size_t(1), 20'000);
         QCOMPARE(proxy.passed, 1);
+        QVERIFY(socket->send(Bytes{'l'}).ok());
+        socket->stop(); // what was said last arrives
+        socket.reset();
+        QTRY_COMPARE(server.received.size(), std::size_t(2));
     }
     void goesWithoutAProxyWhereTheEnvironmentSaysSo()
     {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tunnel against a TLS server that sends back what it gets, with and without a proxy in between.
-#include "core/net/relay_tunnel.h"
+// The tunnel against servers that send back what they get, with and without a proxy in between.
+#include "core/net/tunnel.h"
 #include "tests/net/connect_proxy.h"
 #include "tests/net/tls_fixture.h"
 
+#include <QNetworkProxy>
 #include <QSslServer>
 #include <QtTest>
 
@@ -35,6 +36,28 @@ private:
     QSslServer m_server;
 };
 
+class PlainEcho {
+public:
+    PlainEcho()
+    {
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            QTcpSocket *socket = m_server.nextPendingConnection();
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
+                received += socket->readAll();
+                socket->write(received.mid(m_returned));
+                m_returned = received.size();
+            });
+        });
+    }
+    std::uint16_t port() const { return m_server.serverPort(); }
+    QByteArray received;
+
+private:
+    QTcpServer m_server;
+    qsizetype m_returned = 0;
+};
+
 QByteArray pattern(int size)
 {
     QByteArray out(size, Qt::Uninitialized);
@@ -57,13 +80,13 @@ QByteArray echoed(QTcpSocket &socket, const QByteArray &sent)
     return seen;
 }
 
-std::unique_ptr<RelayTunnel> tunnelTo(std::uint16_t port, const QString &authority, const char *host = "localhost")
+std::unique_ptr<Tunnel> tunnelTo(std::uint16_t port, const QString &authority, const char *host = "localhost")
 {
-    return RelayTunnel::open({host, port}, authority.isEmpty() ? Bytes() : test::derOf(authority)).value();
+    return Tunnel::toRelay({host, port}, authority.isEmpty() ? Bytes() : test::derOf(authority)).value();
 }
 
 // Nothing reaches the server, and the connection here is closed.
-void refuses(RelayTunnel &tunnel, const EchoServer &server, ErrorCode code)
+void refuses(Tunnel &tunnel, const EchoServer &server, ErrorCode code)
 {
     QTcpSocket socket;
     socket.connectToHost(QHostAddress::LocalHost, tunnel.port());
@@ -77,7 +100,7 @@ void refuses(RelayTunnel &tunnel, const EchoServer &server, ErrorCode code)
 
 } // namespace
 
-class RelayTunnelTest : public QObject {
+class TunnelTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init()
@@ -167,18 +190,63 @@ private Q_SLOTS:
         QCOMPARE(proxy.passed, 1);
         QVERIFY(!tunnel->failure());
     }
+    void isAProxyThatAsksTheOtherOneWithItsPassword()
+    {
+        PlainEcho server;
+        ConnectProxy proxy;
+        const Environment here("https_proxy", "http://nurse:s3cret@127.0.0.1:" + QByteArray::number(proxy.port()));
+        auto tunnel = Tunnel::throughProxy({"localhost", server.port()}).value();
+        QTcpSocket socket;
+        socket.setProxy({QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), tunnel->port()});
+        socket.connectToHost(QStringLiteral("elsewhere.example"), 1); // it leads to one place only
+        const QByteArray much = pattern(300'000);
+        QVERIFY(echoed(socket, much) == much);
+        QCOMPARE(proxy.passed, 1);
+        QVERIFY(!tunnel->failure());
+        tunnel.reset();
+        QTRY_COMPARE_WITH_TIMEOUT(int(socket.state()), int(QAbstractSocket::UnconnectedState), kWait);
+    }
+    void saysThatTheOtherProxyRefused()
+    {
+        PlainEcho server;
+        ConnectProxy proxy;
+        const Environment here("https_proxy", "http://nurse:wrong@127.0.0.1:" + QByteArray::number(proxy.port()));
+        const auto tunnel = Tunnel::throughProxy({"localhost", server.port()}).value();
+        QTcpSocket socket;
+        socket.setProxy({QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), tunnel->port()});
+        socket.connectToHost(QStringLiteral("localhost"), server.port());
+        QTRY_COMPARE_WITH_TIMEOUT(int(socket.state()), int(QAbstractSocket::UnconnectedState), kWait);
+        QVERIFY(tunnel->failure() && tunnel->failure()->code() == ErrorCode::ProxyRefused);
+        QVERIFY(server.received.isEmpty());
+    }
+    void isAProxyForConnectAlone()
+    {
+        PlainEcho server;
+        ConnectProxy proxy;
+        const Environment here("https_proxy", "http://nurse:s3cret@127.0.0.1:" + QByteArray::number(proxy.port()));
+        const auto tunnel = Tunnel::throughProxy({"localhost", server.port()}).value();
+        for (const QByteArray &head : {QByteArray("GET / HTTP/1.1\r\n\r\n"), QByteArray("CONNEXION"), QByteArray("\r\n\r\n"),
+                                       "CONNECT a:1 HTTP/1.1\r\nX: " + QByteArray(8'000, 'x') + "\r\n\r\n",
+                                       QByteArray("CONNECT a:1 HTTP/1.1\r\n\r\nmore")}) {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress::LocalHost, tunnel->port());
+            socket.write(head);
+            QVERIFY(!QTest::qWaitFor([&] { return socket.bytesAvailable() > 0; }, 100));
+        }
+        QVERIFY(server.received.isEmpty());
+    }
     void hasABoundAndEndsWithItsConnections()
     {
         EchoServer server(QStringLiteral("current"));
         auto tunnel = tunnelTo(server.port(), QStringLiteral("current"));
         std::vector<std::unique_ptr<QTcpSocket>> sockets;
-        for (int i = 0; i < RelayTunnel::kMostConnections + 3; ++i) {
+        for (int i = 0; i < Tunnel::kMostConnections + 3; ++i) {
             sockets.push_back(std::make_unique<QTcpSocket>());
             sockets.back()->connectToHost(QHostAddress::LocalHost, tunnel->port());
             QVERIFY(
                 QTest::qWaitFor([&] { return sockets.back()->state() != QAbstractSocket::ConnectingState; }, kWait));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(tunnel->connections(), RelayTunnel::kMostConnections, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(tunnel->connections(), Tunnel::kMostConnections, kWait);
         QVERIFY(QTest::qWaitFor([&] { return sockets.back()->state() == QAbstractSocket::UnconnectedState; }, kWait));
         tunnel.reset();
         for (const auto &socket : sockets)
@@ -186,5 +254,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(RelayTunnelTest)
-#include "relay_tunnel_test.moc"
+QTEST_GUILESS_MAIN(TunnelTest)
+#include "tunnel_test.moc"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/net/relay_tunnel.h"
+#include "core/net/tunnel.h"
 
 #include "core/base/log.h"
 #include "core/net/curl_loop.h"
+#include "core/net/proxy.h"
 #include "core/net/server_pins.h"
 
 #include <QSocketNotifier>
@@ -21,7 +22,14 @@ namespace {
 constexpr long kConnectTimeoutMs = 10'000;  // proxy and handshake included
 constexpr std::size_t kPiece = 16 * 1024;   // a TLS record
 constexpr int kPiecesInARow = 16;           // then the loop has its turn
-constexpr qint64 kMostWaiting = 256 * 1024; // for a libnice that does not read, and as much for the relay
+constexpr qint64 kMostWaiting = 256 * 1024; // for somebody here who does not read, and as much for the other end
+constexpr qint64 kMostHead = 4 * 1024;      // of a request to a proxy
+
+struct Way {
+    ServerAddress place;
+    bool throughProxy = false; // to be asked by CONNECT; else TLS
+    std::string ca;            // of TLS, PEM; empty: the system's
+};
 
 // What the threads share.
 struct TunnelState {
@@ -30,49 +38,71 @@ struct TunnelState {
     std::optional<Error> failure;
 };
 
-// One connection of libnice's and the one to the relay that belongs to it. Of the tunnel's thread.
+// One connection here and the one to the other end that belongs to it. Of the tunnel's thread.
 class Lane : public QObject {
 public:
-    Lane(const ServerAddress &relay, const std::string &ca, QTcpSocket *local, TunnelState &state);
+    Lane(const Way &way, QTcpSocket *local, TunnelState &state);
     ~Lane() override;
 
     std::function<void(Lane *)> onOver; // called later, once
 
 private:
+    void useTls(const std::string &ca);
+    void useProxy();
     void onConnected(int code);
-    void toRelay();
-    void fromRelay();
+    void readHead();
+    void start();
+    void forth();
+    void back();
     void over();
 
     TunnelState &m_state;
     std::unique_ptr<QTcpSocket> m_local;
     CURL *m_easy = nullptr;
     std::unique_ptr<QSocketNotifier> m_readable, m_writable; // null until connected
-    Bytes m_pending;                                         // for the relay
+    Bytes m_pending;                                         // for the other end
+    bool m_isProxy = false;
+    bool m_started = false;                                  // a proxy: once it has been asked
+    QByteArray m_head;                                       // of what it was asked
     bool m_over = false;
     CurlLoop m_loop; // of one handle: curl closes what is idle in a loop when something else connects
 };
 
-Lane::Lane(const ServerAddress &relay, const std::string &ca, QTcpSocket *local, TunnelState &state)
-    : m_state(state), m_local(local), m_easy(curl_easy_init()), m_loop([this](CURL *, int code) { onConnected(code); })
+Lane::Lane(const Way &way, QTcpSocket *local, TunnelState &state)
+    : m_state(state), m_local(local), m_easy(curl_easy_init()), m_isProxy(way.throughProxy),
+      m_loop([this](CURL *, int code) { onConnected(code); })
 {
     ++m_state.connections;
     m_local->setParent(nullptr);
     m_local->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_local->setReadBufferSize(kMostWaiting);
-    connect(m_local.get(), &QTcpSocket::readyRead, this, [this] { toRelay(); });
+    connect(m_local.get(), &QTcpSocket::readyRead, this, [this] { m_started ? forth() : readHead(); });
     connect(m_local.get(), &QTcpSocket::bytesWritten, this, [this] {
         if (m_readable && !m_readable->isEnabled())
-            fromRelay();
+            back();
     });
     connect(m_local.get(), &QTcpSocket::disconnected, this, [this] { over(); });
-    const std::string url = "https://" + relay.urlHost() + ':' + std::to_string(relay.port);
+    const std::string url = (way.throughProxy ? "http://" : "https://") + way.place.urlHost() + ':' + std::to_string(way.place.port);
     curl_easy_setopt(m_easy, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(m_easy, CURLOPT_PROTOCOLS_STR, "https");
     curl_easy_setopt(m_easy, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(m_easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     curl_easy_setopt(m_easy, CURLOPT_NOSIGNAL, 1L);
     answerProxyThatNegotiates(m_easy);
+    way.throughProxy ? useProxy() : useTls(way.ca);
+    if (!m_isProxy)
+        start();
+}
+
+void Lane::start()
+{
+    m_started = true;
+    if (!m_loop.add(m_easy))
+        onConnected(CURLE_OUT_OF_MEMORY);
+}
+
+void Lane::useTls(const std::string &ca)
+{
+    curl_easy_setopt(m_easy, CURLOPT_PROTOCOLS_STR, "https");
     curl_easy_setopt(m_easy, CURLOPT_SSLVERSION,
                      static_cast<long>(CURL_SSLVERSION_TLSv1_2)); // coturn 4.6 has no newer one
     curl_easy_setopt(m_easy, CURLOPT_SSL_ENABLE_ALPN, 0L);        // no HTTP follows
@@ -80,13 +110,20 @@ Lane::Lane(const ServerAddress &relay, const std::string &ca, QTcpSocket *local,
     curl_easy_setopt(m_easy, CURLOPT_SSL_VERIFYHOST, 2L);
     if (ca.empty()) {
         curl_easy_setopt(m_easy, CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NATIVE_CA));
-    } else {
-        curl_blob blob{const_cast<char *>(ca.data()), ca.size(), CURL_BLOB_COPY};
-        curl_easy_setopt(m_easy, CURLOPT_CAINFO_BLOB, &blob);
-        curl_easy_setopt(m_easy, CURLOPT_CAPATH, nullptr);
+        return;
     }
-    if (!m_loop.add(m_easy))
-        onConnected(CURLE_OUT_OF_MEMORY);
+    curl_blob blob{const_cast<char *>(ca.data()), ca.size(), CURL_BLOB_COPY};
+    curl_easy_setopt(m_easy, CURLOPT_CAINFO_BLOB, &blob);
+    curl_easy_setopt(m_easy, CURLOPT_CAPATH, nullptr);
+}
+
+// CONNECT and nothing more: whoever uses the tunnel speaks its own TLS through it.
+void Lane::useProxy()
+{
+    curl_easy_setopt(m_easy, CURLOPT_PROTOCOLS_STR, "http");
+    curl_easy_setopt(m_easy, CURLOPT_PROXY, proxySetting().c_str()); // of HTTPS
+    curl_easy_setopt(m_easy, CURLOPT_NOPROXY, "");
+    curl_easy_setopt(m_easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
 }
 
 Lane::~Lane()
@@ -109,18 +146,35 @@ void Lane::onConnected(int code)
         m_state.failure = socket == CURL_SOCKET_BAD ? std::optional(errorOfCurl(m_easy, code)) : std::nullopt;
     }
     if (socket == CURL_SOCKET_BAD) {
-        logEvent(LogLevel::Warning, "relay.tunnel-failed", {{"error", errorOfCurl(m_easy, code)}});
+        if (m_isProxy) {
+            m_local->write("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+            m_local->flush();
+        }
+        logEvent(LogLevel::Warning, "tunnel.failed", {{"error", errorOfCurl(m_easy, code)}});
         return over();
     }
     m_readable = std::make_unique<QSocketNotifier>(static_cast<qintptr>(socket), QSocketNotifier::Read);
     m_writable = std::make_unique<QSocketNotifier>(static_cast<qintptr>(socket), QSocketNotifier::Write);
-    connect(m_readable.get(), &QSocketNotifier::activated, this, [this] { fromRelay(); });
-    connect(m_writable.get(), &QSocketNotifier::activated, this, [this] { toRelay(); });
-    toRelay();
-    fromRelay();
+    connect(m_readable.get(), &QSocketNotifier::activated, this, [this] { back(); });
+    connect(m_writable.get(), &QSocketNotifier::activated, this, [this] { forth(); });
+    if (m_isProxy)
+        m_local->write("HTTP/1.1 200 Connection established\r\n\r\n");
+    forth();
+    back();
 }
 
-void Lane::toRelay()
+void Lane::readHead()
+{
+    m_head += m_local->read(kMostHead - m_head.size());
+    if (!m_head.startsWith(QByteArrayView("CONNECT ").first(std::min<qsizetype>(m_head.size(), 8))))
+        return over();
+    if (m_head.endsWith("\r\n\r\n")) // nothing follows before the answer
+        start();
+    else if (m_head.size() >= kMostHead)
+        over();
+}
+
+void Lane::forth()
 {
     if (!m_writable || m_over)
         return;
@@ -143,7 +197,7 @@ void Lane::toRelay()
     }
 }
 
-void Lane::fromRelay()
+void Lane::back()
 {
     if (!m_readable || m_over)
         return;
@@ -161,7 +215,7 @@ void Lane::fromRelay()
     }
     // What TLS has decrypted already makes no socket readable.
     QMetaObject::invokeMethod(
-        this, [this] { fromRelay(); }, Qt::QueuedConnection);
+        this, [this] { back(); }, Qt::QueuedConnection);
 }
 
 // Later: we may be inside one of curl's or the socket's calls.
@@ -184,10 +238,7 @@ void Lane::over()
 
 class Listener : public QObject {
 public:
-    Listener(const ServerAddress &relay, const Bytes &authority, TunnelState &state)
-        : m_relay(relay), m_ca(authority.empty() ? std::string() : toPem({authority})), m_state(state)
-    {
-    }
+    Listener(Way way, TunnelState &state) : m_way(std::move(way)), m_state(state) {}
 
     std::uint16_t listen()
     {
@@ -200,20 +251,19 @@ private:
     void accept()
     {
         while (QTcpSocket *socket = m_server->nextPendingConnection()) {
-            if (m_lanes.size() >= RelayTunnel::kMostConnections) {
+            if (m_lanes.size() >= Tunnel::kMostConnections) {
                 socket->abort();
                 socket->deleteLater();
                 continue;
             }
-            m_lanes.push_back(std::make_unique<Lane>(m_relay, m_ca, socket, m_state));
+            m_lanes.push_back(std::make_unique<Lane>(m_way, socket, m_state));
             m_lanes.back()->onOver = [this](Lane *lane) {
                 std::erase_if(m_lanes, [lane](const auto &one) { return one.get() == lane; });
             };
         }
     }
 
-    const ServerAddress m_relay;
-    const std::string m_ca;
+    const Way m_way;
     TunnelState &m_state;
     std::unique_ptr<QTcpServer> m_server;
     std::vector<std::unique_ptr<Lane>> m_lanes;
@@ -221,16 +271,16 @@ private:
 
 } // namespace
 
-class RelayTunnel::Impl {
+class Tunnel::Impl {
 public:
-    Impl(ServerAddress relay, Bytes authority) : m_relay(std::move(relay)), m_authority(std::move(authority))
+    Impl(Way way, Bytes authority) : m_place(way.place), m_authority(std::move(authority))
     {
-        auto *listener = new Listener(m_relay, m_authority, m_state);
+        auto *listener = new Listener(std::move(way), m_state);
         listener->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, listener, &QObject::deleteLater); // on that thread
         std::promise<std::uint16_t> listening;
         QObject::connect(&m_thread, &QThread::started, listener, [listener, &listening] { listening.set_value(listener->listen()); });
-        m_thread.setObjectName(QStringLiteral("bedside-relay"));
+        m_thread.setObjectName(QStringLiteral("bedside-tunnel"));
         m_thread.start();
         m_port = listening.get_future().get();
     }
@@ -240,7 +290,7 @@ public:
         m_thread.wait();
     }
 
-    const ServerAddress m_relay;
+    const ServerAddress m_place;
     const Bytes m_authority;
     TunnelState m_state;
     std::uint16_t m_port = 0;
@@ -249,23 +299,33 @@ private:
     QThread m_thread;
 };
 
-RelayTunnel::RelayTunnel(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
-RelayTunnel::~RelayTunnel() = default;
+Tunnel::Tunnel(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Tunnel::~Tunnel() = default;
 
-Result<std::unique_ptr<RelayTunnel>> RelayTunnel::open(ServerAddress relay, Bytes authority)
+Result<std::unique_ptr<Tunnel>> Tunnel::open(std::unique_ptr<Impl> impl)
 {
-    auto impl = std::make_unique<Impl>(std::move(relay), std::move(authority));
     if (impl->m_port == 0)
         return Error(ErrorCode::InputOutput, "tunnel port");
-    return std::unique_ptr<RelayTunnel>(new RelayTunnel(std::move(impl)));
+    return std::unique_ptr<Tunnel>(new Tunnel(std::move(impl)));
 }
 
-const ServerAddress &RelayTunnel::relay() const { return m_impl->m_relay; }
-const Bytes &RelayTunnel::authority() const { return m_impl->m_authority; }
-std::uint16_t RelayTunnel::port() const { return m_impl->m_port; }
-int RelayTunnel::connections() const { return m_impl->m_state.connections; }
+Result<std::unique_ptr<Tunnel>> Tunnel::toRelay(ServerAddress relay, Bytes authority)
+{
+    Way way{std::move(relay), false, authority.empty() ? std::string() : toPem({authority})};
+    return open(std::make_unique<Impl>(std::move(way), std::move(authority)));
+}
 
-std::optional<Error> RelayTunnel::failure() const
+Result<std::unique_ptr<Tunnel>> Tunnel::throughProxy(ServerAddress server)
+{
+    return open(std::make_unique<Impl>(Way{std::move(server), true, {}}, Bytes()));
+}
+
+const ServerAddress &Tunnel::place() const { return m_impl->m_place; }
+const Bytes &Tunnel::authority() const { return m_impl->m_authority; }
+std::uint16_t Tunnel::port() const { return m_impl->m_port; }
+int Tunnel::connections() const { return m_impl->m_state.connections; }
+
+std::optional<Error> Tunnel::failure() const
 {
     const std::lock_guard lock(m_impl->m_state.mutex);
     return m_impl->m_state.failure;
