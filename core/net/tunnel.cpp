@@ -121,8 +121,7 @@ void Lane::useTls(const std::string &ca)
 void Lane::useProxy()
 {
     curl_easy_setopt(m_easy, CURLOPT_PROTOCOLS_STR, "http");
-    curl_easy_setopt(m_easy, CURLOPT_PROXY, proxySetting().c_str()); // of HTTPS
-    curl_easy_setopt(m_easy, CURLOPT_NOPROXY, "");
+    curl_easy_setopt(m_easy, CURLOPT_PROXY, proxySetting().c_str()); // of HTTPS; curl reads no_proxy by itself
     curl_easy_setopt(m_easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
 }
 

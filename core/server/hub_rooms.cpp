@@ -421,12 +421,14 @@ Result<void> Hub::onVisitEnd(ConnectionId from, Connection &connection, ByteSpan
     if (!open)
         return Error(ErrorCode::NotInState, "no such visit is open");
     const Member *already = open->byConnection(from);
-    if (!connection.isStaff() || (already && !already->isHost))
+    if (already && !already->isHost)
         return Error(ErrorCode::NotHost, "end");
+    if (!connection.isStaff())
+        return Error(ErrorCode::NotAuthorized, "not a member");
     return inOrder(key, [this, from, message, account = connection.staff().account, isHost = already != nullptr](Room &room, Next next) {
         const Member *member = room.byConnection(from);
         if (!isHost && !(member && member->isHost)) {
-            refuse(from, FrameType::VisitEnd, Error(ErrorCode::NotHost, "end"));
+            refuse(from, FrameType::VisitEnd, Error(ErrorCode::NotAuthorized, "not a member"));
             return next();
         }
         m_storage.run(
