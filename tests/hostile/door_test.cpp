@@ -261,8 +261,10 @@ private:
         const QByteArray other = otherCertificate();
         bool joined = false; // by requests that were answered under the true one
         m_practice.hostile.onAnswer = [&](Exchange &exchange) {
-            if (exchange.path == wire::path::kJoin)
-                joined = true, m_practice.hostile.show(other);
+            if (exchange.path != wire::path::kJoin)
+                return;
+            joined = true;
+            m_practice.hostile.show(other);
         };
         // The first socket may have connected before that: the next one has not.
         m_practice.hostile.onFrame = [](test::Line &line, test::Way, auto &) {
