@@ -376,9 +376,7 @@ void HostVisit::onOver(RoomEnd end, std::optional<Error> error)
 
 void HostVisit::onSocketOpen()
 {
-    if (!m_room)
-        return;
-    if (m_stage != visit::HostStage::Interrupted)
+    if (!m_room || m_stage != visit::HostStage::Interrupted)
         return;
     const wire::ResumeRequest resume{m_visit, m_room->instance(), {}, m_room->lastSeq()};
     sendFrame(wire::FrameType::Resume, resume.encode());
