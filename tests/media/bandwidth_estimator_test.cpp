@@ -131,6 +131,23 @@ private Q_SLOTS:
             QVERIFY2(simulation.estimator.rate() < 100 * kKbit, qPrintable(QString::number(simulation.estimator.rate())));
         }
     }
+    // 60 kbit/s arrive; while a queue grows, a little less. Near what was full then it grows by a share of the rate, which is little.
+    void growsOnAThinLinkThatWasFull()
+    {
+        constexpr std::size_t kBytes = 375;
+        BandwidthEstimator estimator({.start = 60 * kKbit, .least = 30 * kKbit});
+        Microseconds now{1'000'000};
+        const auto reports = [&](Microseconds time, Microseconds delay, Microseconds rise) {
+            for (const auto end = now + time; now < end; now += 50ms, delay += rise)
+                estimator.onFeedback({{now - delay, now, kBytes}}, now);
+        };
+        reports(2s, 20ms, 0ms);
+        reports(1s, 20ms, 5ms);
+        const auto lowered = estimator.rate();
+        QVERIFY2(lowered < 55 * kKbit, qPrintable(QString::number(lowered)));
+        reports(6s, 20ms, 0ms);
+        QVERIFY2(estimator.rate() > 70 * kKbit, qPrintable(QString::number(estimator.rate())));
+    }
     void usesAThinLossyLink_data()
     {
         QTest::addColumn<int>("kbit");
@@ -155,6 +172,17 @@ private Q_SLOTS:
                 qInfo("%s", said.constData());
             QVERIFY2(mean > 0.65, said.constData());
             QVERIFY2(simulation.queueQuantile(30s, 0.95) < 100ms, said.constData());
+        }
+    }
+    void leavesAThinPolicerThatIsGone()
+    {
+        for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+            Simulation simulation({.rate = 100 * kKbit, .police = true}, seed);
+            simulation.run(20s);
+            QVERIFY(simulation.estimator.rate() < 140 * kKbit);
+            simulation.link = {};
+            simulation.run(40s);
+            QVERIFY2(simulation.estimator.rate() > 130 * kKbit, qPrintable(QString::number(simulation.estimator.rate())));
         }
     }
     void findsAPolicersRate()

@@ -25,6 +25,7 @@ constexpr Microseconds kOveruseMemory = 600ms;
 constexpr Microseconds kStalledAfter = 400ms;
 constexpr double kNearCapacity = 0.9, kFarBelow = 0.7;
 constexpr double kGrowth = 0.10, kGrowthNear = 0.02, kGrowthFar = 0.50; // per second
+constexpr double kGrowthLeast = 4'000;           // bit/s per second: a share of a thin line's rate is next to nothing
 constexpr double kProbeShare = 0.85;
 constexpr Microseconds kProbeDrains = 150ms;
 constexpr double kUsedShare = 1.5;               // the rate does not run away from what is really sent
@@ -40,7 +41,7 @@ constexpr double kTcpPacket = 12'000;            // bits
 constexpr double kDeviations = 2.5;              // standard, between two seconds' losses
 constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kMuchMoreOffered = 1.25, kSameDelivered = 1.05;
 constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
-constexpr double kPolicedShare = 0.95, kPolicedGrowth = 1.08;
+constexpr double kPolicedShare = 0.95, kPolicedGrowth = 0.08, kPolicedGrowthLeast = 10'000;
 constexpr std::size_t kSeconds = 12;
 constexpr double kWithin = 1.02;                 // of the policer's rate
 constexpr BitsPerSecond kTrialLeast = 400'000;    // with 0.7 of less a picture stands still now and then
@@ -205,7 +206,7 @@ bool BandwidthEstimator::Second::lossSurelyAbove(const Second &other) const
 void BandwidthEstimator::findPolicer(const Second &now)
 {
     if (m_policed && now.at - m_policedAt > kPolicedFor) { // perhaps it has gone
-        m_policed = static_cast<BitsPerSecond>(double(*m_policed) * kPolicedGrowth);
+        *m_policed += static_cast<BitsPerSecond>(std::max(kPolicedGrowth * double(*m_policed), kPolicedGrowthLeast));
         m_policedAt = now.at;
     }
     if (m_policed && now.loss > kPolicedLoss && double(now.offered) < kWithin * double(*m_policed)) { // it was not the rate
@@ -422,7 +423,7 @@ void BandwidthEstimator::grow(Microseconds now)
             m_pairsPause = kPairsPauseFirst;
         }
     }
-    const double wanted = double(m_rate) * (1 + perSecond * seconds(passed));
+    const double wanted = double(m_rate) + std::max(perSecond * double(m_rate), kGrowthLeast) * seconds(passed);
     setRate(std::max(double(m_rate), std::min(wanted, kUsedShare * double(m_acknowledged))));
 }
 
