@@ -7,6 +7,8 @@
 namespace bedside::media {
 namespace {
 
+constexpr GstClockTime kLongestConcealed = 120 * GST_MSECOND; // at a time: what the longest delay of the playback covers
+
 // One decoded picture, mapped for as long as somebody looks at it. Nothing is copied.
 struct MappedPicture {
     explicit MappedPicture(GstPtr<GstSample> s) : sample(std::move(s))
@@ -134,21 +136,30 @@ void ReceiveChain::takeOutput(GstElement *sink)
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, this, nullptr);
 }
 
-// The jitter buffer says what is lost, and the decoder fills it in.
+// The jitter buffer says what is lost, and the decoder fills it in: a while. What it made up for more, after an outage, nobody
+// would hear in time, and what comes then would wait behind it. The mixer counts that time as missing.
 void ReceiveChain::watchGaps(GstElement *decoder)
 {
     const auto pad = GstPtr<GstPad>::adopt(gst_element_get_static_pad(decoder, "sink"));
     gst_pad_add_probe(
-        pad.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
-        [](GstPad *, GstPadProbeInfo *info, gpointer self) {
+        pad.get(), static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_BUFFER),
+        [](GstPad *, GstPadProbeInfo *info, gpointer data) {
+            auto *self = static_cast<ReceiveChain *>(data);
+            if (GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) {
+                self->m_gap = 0;
+                return GST_PAD_PROBE_OK;
+            }
             GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
             GstClockTime at = 0, length = 0;
-            if (GST_EVENT_TYPE(event) == GST_EVENT_GAP) {
-                gst_event_parse_gap(event, &at, &length);
-                if (GST_CLOCK_TIME_IS_VALID(length))
-                    static_cast<ReceiveChain *>(self)->m_concealed.fetch_add(gst_util_uint64_scale(length, 48'000, GST_SECOND),
-                                                                             std::memory_order_relaxed);
+            if (GST_EVENT_TYPE(event) != GST_EVENT_GAP)
+                return GST_PAD_PROBE_OK;
+            gst_event_parse_gap(event, &at, &length);
+            if (!GST_CLOCK_TIME_IS_VALID(length) || self->m_gap + length > kLongestConcealed) {
+                self->m_gap = kLongestConcealed; // the rest of it neither
+                return GST_PAD_PROBE_DROP;
             }
+            self->m_gap += length;
+            self->m_concealed.fetch_add(gst_util_uint64_scale(length, 48'000, GST_SECOND), std::memory_order_relaxed);
             return GST_PAD_PROBE_OK;
         },
         this, nullptr);

@@ -55,6 +55,7 @@ private:
     const std::shared_ptr<PictureMailbox> m_pictures; // null for sound
     std::atomic<bool> m_showing{true};
     std::shared_ptr<PlaybackInput> m_sound;
+    GstClockTime m_gap = 0; // made up since the last sound that came; the streaming thread's own
     std::atomic<std::uint64_t> m_decoded{0}, m_samples{0}, m_concealed{0};
     std::atomic<std::uint64_t> m_size{0}; // width << 32 | height
     std::atomic<std::int64_t> m_firstMs{0}; // 0: not yet

@@ -123,8 +123,13 @@ GstEvent *packetLost(int number)
                                                   guint64(kPacketTime), "retry", G_TYPE_UINT, 0u, nullptr));
 }
 
+struct Received {
+    std::vector<std::int16_t> sound;
+    std::uint64_t concealed = 0; // samples
+};
+
 // Decodes all but the lost ones as a receiver in a visit does.
-std::vector<std::int16_t> receive(const std::vector<Bytes> &packets, const std::set<int> &lost)
+Received receive(const std::vector<Bytes> &packets, const std::set<int> &lost)
 {
     SealedSender sender;
     const SystemClock clock;
@@ -152,8 +157,9 @@ std::vector<std::int16_t> receive(const std::vector<Bytes> &packets, const std::
     }
     gst_pad_push_event(source.get(), gst_event_new_eos());
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+    const auto concealed = chain->counts().concealed;
     chain.reset();
-    return recording->sound;
+    return {recording->sound, concealed};
 }
 
 // Mean power of packet `number` in the decoded sound, which is late by the encoder's look-ahead of 6.5 ms.
@@ -177,8 +183,8 @@ private Q_SLOTS:
     {
         const auto packets = encode(voiceAfterSilence());
         QCOMPARE(int(packets.size()), kPackets);
-        const auto whole = receive(packets, {}), oneLost = receive(packets, {kOnset}),
-                   twoLost = receive(packets, {kOnset, kOnset + 1});
+        const auto whole = receive(packets, {}).sound, oneLost = receive(packets, {kOnset}).sound,
+                   twoLost = receive(packets, {kOnset, kOnset + 1}).sound;
         const double spoken = power(whole, kOnset);
         QVERIFY(spoken > 0.001);
         QCOMPARE(oneLost.size(), whole.size()); // nothing moves in time
@@ -186,6 +192,21 @@ private Q_SLOTS:
               power(twoLost, kOnset));
         QVERIFY(power(oneLost, kOnset) > 0.3 * spoken);
         QVERIFY(power(twoLost, kOnset) < 0.01 * spoken); // concealment alone has nothing to go on
+    }
+    // What an outage leaves out is not made up, so that the first word after it is not heard behind it.
+    void makesNothingUpForAnOutage()
+    {
+        constexpr int kLost = 25, kMade = 6; // packets: half a second, and what is made up at most
+        const auto packets = encode(voiceAfterSilence());
+        std::set<int> lost;
+        for (int i = 0; i < kLost; ++i)
+            lost.insert(kOnset + i);
+        const auto whole = receive(packets, {}), outage = receive(packets, lost);
+        QCOMPARE(whole.concealed, 0u);
+        QCOMPARE(outage.concealed, std::uint64_t(kMade * kSamples));
+        const int left = int(whole.sound.size() - outage.sound.size()) / kSamples;
+        QVERIFY2(left >= kLost - kMade && left <= kLost, qPrintable(QString::number(left)));
+        QVERIFY(power(outage.sound, kPackets - 2 - left) > 0.001); // and goes on
     }
 };
 
