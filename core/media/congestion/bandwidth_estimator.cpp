@@ -42,6 +42,7 @@ constexpr double kDeviations = 2.5;              // standard, between two second
 constexpr double kPolicedLoss = 0.05, kMoreOffered = 1.1, kMuchMoreOffered = 1.25, kSameDelivered = 1.05;
 constexpr Microseconds kPolicedFor = 8s;         // then a little more is tried
 constexpr double kPolicedShare = 0.95, kPolicedGrowth = 0.08, kPolicedGrowthLeast = 10'000;
+constexpr double kPolicerGone = 1.25;            // times what it let through has come
 constexpr std::size_t kSeconds = 12;
 constexpr double kWithin = 1.02;                 // of the policer's rate
 constexpr BitsPerSecond kTrialLeast = 400'000;    // with 0.7 of less a picture stands still now and then
@@ -209,6 +210,8 @@ void BandwidthEstimator::findPolicer(const Second &now)
         *m_policed += static_cast<BitsPerSecond>(std::max(kPolicedGrowth * double(*m_policed), kPolicedGrowthLeast));
         m_policedAt = now.at;
     }
+    if (m_policed && now.loss <= kPolicedLoss && double(now.delivered) > kPolicerGone * double(m_letThrough)) // it has, or it was a queue
+        m_policed.reset();
     if (m_policed && now.loss > kPolicedLoss && double(now.offered) < kWithin * double(*m_policed)) { // it was not the rate
         m_policed.reset();
         m_trustPolicerAt = now.at + m_policerPause;
@@ -230,6 +233,7 @@ void BandwidthEstimator::findPolicer(const Second &now)
     if (m_seconds.size() > kSeconds)
         m_seconds.pop_front();
     if (through > 0) {
+        m_letThrough = m_policed ? std::max(m_letThrough, through) : through;
         m_policed = std::max(m_limits.least, static_cast<BitsPerSecond>(double(through) * kPolicedShare));
         m_policedAt = now.at;
         m_trialEnds.reset();
