@@ -9,7 +9,7 @@ namespace bedside::media {
 namespace {
 
 constexpr std::array<std::string_view, 5> kMediaLines{"m=audio ", "m=video ", "m=video ", "m=audio ", "m=application "};
-constexpr std::size_t kMaxCandidate = 512;
+constexpr std::size_t kMaxCandidate = 512, kMaxFoundation = 32, kMaxAddress = 45;
 
 template <class Function>
 void eachLine(std::string_view text, Function function)
@@ -37,6 +37,11 @@ std::string_view word(std::string_view text, std::size_t index)
     return text.substr(0, text.find(' '));
 }
 
+bool isNumber(std::string_view text, std::size_t mostDigits)
+{
+    return !text.empty() && text.size() <= mostDigits && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 } // namespace
 
 Result<void> checkDescription(std::string_view sdp)
@@ -62,12 +67,16 @@ Result<void> checkCandidate(std::string_view candidate)
 {
     if (candidate.size() > kMaxCandidate)
         return Error(ErrorCode::TooLarge, "candidate");
-    const std::string_view address = word(candidate, 4); // foundation component protocol priority address port typ ...
-    bool good = candidate.starts_with("candidate:") && !address.empty();
+    // foundation component transport priority address port "typ" type ...
+    constexpr std::string_view kName = "candidate:";
+    const std::string_view foundation = word(candidate, 0), transport = word(candidate, 2), address = word(candidate, 4);
+    bool good = candidate.starts_with(kName) && word(candidate, 6) == "typ" && !word(candidate, 7).empty();
+    good = good && foundation.size() > kName.size() && foundation.size() <= kName.size() + kMaxFoundation;
+    good = good && (transport == "UDP" || transport == "udp" || transport == "TCP" || transport == "tcp");
+    good = good && isNumber(word(candidate, 1), 3) && isNumber(word(candidate, 3), 10) && isNumber(word(candidate, 5), 5);
+    good = good && !address.empty() && address.size() <= kMaxAddress && address.find_first_not_of("0123456789abcdefABCDEF.:") == address.npos;
     for (const char c : candidate)
         good = good && isPrintable(c);
-    for (const char c : address)
-        good = good && (std::string_view("0123456789abcdefABCDEF.:").find(c) != std::string_view::npos);
     if (!good)
         return Error(ErrorCode::Malformed, "candidate");
     return {};

@@ -16,8 +16,8 @@ namespace bedside::media {
 // and be text. TooLarge, Malformed.
 Result<void> checkDescription(std::string_view sdp);
 
-// A candidate line as ICE writes it ("candidate:... typ host"), at most 512 bytes, with a numeric address: a name would
-// make this computer ask a name server that the peer chooses. Malformed, TooLarge.
+// A candidate over UDP or TCP as RFC 8839 section 5.1 writes it ("candidate:... typ host"), at most 512 bytes, with a numeric
+// address: a name would make this computer ask a name server that the peer chooses. Malformed, TooLarge.
 Result<void> checkCandidate(std::string_view candidate);
 
 // What the other side's connectivity checks are signed with (RFC 8839 section 5.4): of the first m-line that has them.

@@ -45,6 +45,8 @@ private Q_SLOTS:
     {
         QVERIFY(checkCandidate("candidate:1 1 UDP 2015363327 127.0.0.1 50001 typ host").ok());
         QVERIFY(checkCandidate("candidate:2 1 UDP 2015363327 fe80::1 50001 typ host").ok());
+        QVERIFY(checkCandidate("candidate:3 1 udp 1679819007 198.51.100.2 50001 typ srflx raddr 192.0.2.7 rport 50000 generation 0").ok());
+        QVERIFY(checkCandidate("candidate:4 1 TCP 1015021823 2001:db8::1 9 typ host tcptype active").ok());
     }
     void refusesOtherCandidates_data()
     {
@@ -53,6 +55,14 @@ private Q_SLOTS:
         QTest::newRow("a name") << QByteArray("candidate:1 1 UDP 1 spy.example.org 9 typ host");
         QTest::newRow("mdns") << QByteArray("candidate:1 1 UDP 1 0b1c.local 9 typ host");
         QTest::newRow("cut") << QByteArray("candidate:1 1 UDP 1");
+        QTest::newRow("without a type") << QByteArray("candidate:1 1 UDP 1 127.0.0.1 9 host typ x");
+        QTest::newRow("without a component") << QByteArray("candidate:1  UDP 1 127.0.0.1 9 typ host");
+        QTest::newRow("without a foundation") << QByteArray("candidate: 1 UDP 1 127.0.0.1 9 typ host");
+        QTest::newRow("long foundation") << QByteArray("candidate:") + QByteArray(33, '1') + QByteArray(" 1 UDP 1 127.0.0.1 9 typ host");
+        QTest::newRow("long address") << QByteArray("candidate:1 1 UDP 1 ") + QByteArray(46, '1') + QByteArray(" 9 typ host");
+        QTest::newRow("another transport") << QByteArray("candidate:1 1 raddr 1 127.0.0.1 9 typ host");
+        QTest::newRow("a word for a priority") << QByteArray("candidate:1 1 UDP high 127.0.0.1 9 typ host");
+        QTest::newRow("a word for a port") << QByteArray("candidate:1 1 UDP 1 127.0.0.1 http typ host");
         QTest::newRow("two lines") << QByteArray("candidate:1 1 UDP 1 127.0.0.1 9 typ host\r\na=x");
         QTest::newRow("another attribute") << QByteArray("ice-pwd:1 1 UDP 1 127.0.0.1 9 typ host");
         QTest::newRow("too long") << QByteArray("candidate:1 1 UDP 1 127.0.0.1 9 typ ") + QByteArray(512, 'x');
