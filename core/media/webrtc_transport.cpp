@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/media/local/worker.h"
 #include "core/media/network_interfaces.h"
+#include "core/media/sctp_tasks.h"
 #include "core/media/session_description.h"
 #include "core/media/vp8_payloader.h"
 #include "core/media/webrtc_promise.h"
@@ -606,7 +607,10 @@ void WebRtcTransport::close(std::function<void()> done)
     m_life.renew(); // nothing that is still under way arrives
     m_sendPort->close();
     m_setup.worker->post([self = shared_from_this(), done = std::move(done)] {
+        closeSctpToEvents(GST_BIN(self->m_pipeline.get()));
         gst_element_set_state(self->m_pipeline.get(), GST_STATE_NULL);
+        if (const int left = stopSctpTasks(GST_BIN(self->m_pipeline.get())); left > 0)
+            logEvent(LogLevel::Warning, "media.sctp-stopped-late", {{"threads", left}});
         self->m_nudge.reset();
         self->giveBackRelays();
         self->m_agent = nullptr; // its sockets close with it
