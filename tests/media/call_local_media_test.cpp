@@ -143,7 +143,8 @@ private Q_SLOTS:
         QVERIFY(!host.participant.targets.empty());
         QVERIFY(host.participant.targets.back().box.width <= 480);
         relay.setRate(0);
-        QVERIFY2(QTest::qWaitFor([&] { return path().sendRate > 3 * kThin; }, kWait), qPrintable(QString::number(path().sendRate)));
+        // On a busy computer the picture may have gone meanwhile, and is tried again after ten seconds.
+        QVERIFY2(QTest::qWaitFor([&] { return path().sendRate > 3 * kThin; }, 3 * kWait), qPrintable(QString::number(path().sendRate)));
         QCOMPARE(guest.participant.of(0).video.refused, 0u);
         qInfo("afterwards %lld kbit/s, %d targets", static_cast<long long>(path().sendRate / 1000), int(host.participant.targets.size()));
     }
