@@ -347,13 +347,21 @@ void Schedule::receiveFrame(Participant &to, LeafNumber leaf, const Frame &frame
     m_tally.opened += opened;
 }
 
-bool Schedule::agrees(Participant &who) const
+bool Schedule::isInStep(Participant &who) const
 {
     const auto &host = *world.host->session;
     const auto &session = *who.session;
     return session.instance() == host.instance() && session.epoch() == host.epoch()
-           && sameRoster(session.roster(), host.roster()) && session.isLocked() == host.isLocked()
-           && who.keys->sendingEpoch() == session.epoch();
+           && sameRoster(session.roster(), host.roster()) && session.isLocked() == host.isLocked();
+}
+
+bool Schedule::agrees(Participant &who) const { return isInStep(who) && who.keys->sendingEpoch() == who.session->epoch(); }
+
+// An epoch that began in the last moment: checkSwitched() sees to it that it is switched to in time.
+bool Schedule::isSwitching(Participant &who) const
+{
+    const auto seen = m_observed.find(&who);
+    return isInStep(who) && seen != m_observed.end() && seen->second.switchBy && world.now.steady < *seen->second.switchBy;
 }
 
 bool Schedule::everyoneAgrees() const
@@ -414,7 +422,7 @@ void Schedule::checkEnd()
                    "a session failed without cause");
             continue;
         }
-        if (agrees(*one) && !isVisible(*one)) {
+        if ((agrees(*one) || isSwitching(*one)) && !isVisible(*one)) {
             ++m_tally.agreed;
             continue;
         }

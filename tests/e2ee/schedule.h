@@ -73,7 +73,9 @@ private:
     void media();
     void receiveFrame(Participant &to, LeafNumber leaf, const Frame &frame);
     bool isIn(const Epoch &epoch, Participant &who) const;
+    bool isInStep(Participant &who) const; // with the host's group
     bool agrees(Participant &who) const;
+    bool isSwitching(Participant &who) const;
     bool everyoneAgrees() const;
     bool isQuiet() const;
     void finish();
