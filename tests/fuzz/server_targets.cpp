@@ -7,6 +7,7 @@
 
 #include <boost/beast/_experimental/test/stream.hpp>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace bedside::fuzz {
 namespace {

@@ -103,7 +103,7 @@ private:
     std::deque<std::pair<Microseconds, BitsPerSecond>> m_overuse; // acknowledged rates of the last 0.6 s of overuse
     std::optional<BitsPerSecond> m_capacity;                      // where it was last full
     std::optional<BitsPerSecond> m_policed;                       // never above this
-    BitsPerSecond m_letThrough = 0;                               // what the policer let through when it was found
+    BitsPerSecond m_letThrough = 0;                               // the most that the policer let through when it was found
     Microseconds m_policedAt{0};
     Microseconds m_trustPolicerAt{0}, m_policerPause{10'000'000}; // random loss was taken for one
     std::optional<Microseconds> m_trialEnds, m_trialDue;          // less is sent to see what that does to the loss
