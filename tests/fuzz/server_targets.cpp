@@ -467,12 +467,11 @@ std::vector<Bytes> hubSeeds()
             step(kAsDesk, wire::VisitOpen{kAppointment, kRun})};
 }
 
-// The octets of a client after the upgrade: WebSocket frames, masked, in pieces, with what else may come.
+// The octets of a client after the upgrade: WebSocket frames, masked, in pieces, with what else may come. What is in a
+// message is for hub_messages.
 void webSocket(ByteSpan input)
 {
     static asio::io_context context;
-    auto &bench = ServerBench::at(Stage::Practice);
-    bool isOpen = false; // the hub is slower than the parser by far, and is only asked where a message came
     beast::test::stream server(context), client(context);
     server.connect(client);
     http::request<http::empty_body> upgrade{http::verb::get, "/v1/socket", 11};
@@ -491,21 +490,9 @@ void webSocket(ByteSpan input)
     beast::flat_buffer buffer(wire::kMaxFrameBytes);
     for (int messages = 0; messages < 64 && !error; ++messages) {
         socket.read(buffer, error);
-        if (error)
-            break;
         promise(buffer.size() <= wire::kMaxFrameBytes, "a message is within its limit");
-        if (socket.got_binary()) {
-            if (!std::exchange(isOpen, true)) {
-                bench.begin();
-                openAll(bench);
-            }
-            bench.hub().received(kHost,
-                                 ByteSpan(static_cast<const std::uint8_t *>(buffer.cdata().data()), buffer.size()));
-        }
         buffer.consume(buffer.size());
     }
-    if (isOpen)
-        closeAll(bench);
 }
 
 Bytes masked(std::uint8_t first, ByteSpan payload, bool mask = true)
