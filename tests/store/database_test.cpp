@@ -151,6 +151,31 @@ private Q_SLOTS:
         QVERIFY(!anyFileHolds(m_file.parent_path(), kPlanted));
         QVERIFY(!anyFileHolds(m_file.parent_path(), "SQLite format 3"));
     }
+    // The index of the log carries no proof of its origin, and one of an earlier moment agrees with itself.
+    void doesNotBelieveTheIndexThatACrashLeft()
+    {
+        const fs::path garbage = m_file.parent_path() / "garbage", earlier = m_file.parent_path() / "earlier",
+                       log = m_file.parent_path() / "log", content = m_file.parent_path() / "content";
+        QFile file(QString::fromStdString(garbage.string()));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(32'768, '\xff')) == 32'768 && file.flush());
+        {
+            auto database = opened();
+            QVERIFY(database && database->run("INSERT INTO notes(text) VALUES('first')").ok());
+            fs::copy_file(m_file.string() + "-shm", earlier);
+            QVERIFY(database->run("INSERT INTO notes(text) VALUES('second')").ok());
+            fs::copy_file(m_file, content);
+            fs::copy_file(m_file.string() + "-wal", log);
+        }
+        for (const fs::path &index : {earlier, garbage}) {
+            fs::copy_file(content, m_file, fs::copy_options::overwrite_existing);
+            fs::copy_file(log, m_file.string() + "-wal");
+            fs::copy_file(index, m_file.string() + "-shm");
+            auto database = opened();
+            QVERIFY(database);
+            QCOMPARE(count(*database), 2);
+            QVERIFY(database->checkIntegrity().ok());
+        }
+    }
     void isNotReadableByOthers()
     {
         QVERIFY(opened());
