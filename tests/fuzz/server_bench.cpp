@@ -13,7 +13,7 @@
 namespace bedside::fuzz {
 namespace {
 
-constexpr int kInputsBeforeRenewal = 256;
+constexpr int kInputsBeforeRenewal = 1024;
 constexpr crypto::PasswordCost kCheap{1, 8'192};
 constexpr server::ConnectionId kWatchingClinician = 101, kWatchingDesk = 102;
 constexpr auto kDay = std::chrono::hours(24);
