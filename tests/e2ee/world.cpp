@@ -306,7 +306,7 @@ void World::queue(const Participant &from, Participant &to, wire::FrameType type
     if (tamper)
         tamper(to, type, body);
     const bool twice = chance(random) < doubled;
-    const bool swap = chance(random) < shuffled && !to.inbox.empty();
+    const bool swap = chance(random) < shuffled && !to.inbox.empty() && to.inbox.back().type != wire::FrameType::Welcome;
     const Delivery delivery{type, std::move(body), now.steady + *delay, overPeer};
     to.inbox.push_back(delivery);
     if (swap)
