@@ -453,7 +453,9 @@ void HostVisit::onError(const wire::ErrorReport &report)
         return apply(visit::Event::Refused);
     case wire::FrameType::Welcome:
     case wire::FrameType::Deny:
-        return m_common.tell(error);
+        if (report.code != ErrorCode::NotFound) // gone in that moment: the lobby shows it, and who comes back is let in
+            m_common.tell(error);
+        return;
     default:
         return;
     }

@@ -107,6 +107,18 @@ function(bedside_test name)
     "${sanitizer};LC_ALL=C.UTF-8;QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;QT_QUICK_CONTROLS_STYLE=Basic;G_SLICE=always-malloc;${A_ENVIRONMENT}")
 endfunction()
 
+# bedside_long_test(folder.unit ENVIRONMENT ..): <name>_long, the same program with the whole count, for tests/run --long.
+function(bedside_long_test name)
+  cmake_parse_arguments(A "" "" "ENVIRONMENT" ${ARGN})
+  string(REPLACE "." "_" target test_${name})
+  get_property(environment TEST ${name} PROPERTY ENVIRONMENT)
+  get_property(serial TEST ${name} PROPERTY RUN_SERIAL)
+  add_test(NAME ${name}_long COMMAND ${target})
+  # Qt Test aborts a function after five minutes otherwise.
+  set_tests_properties(${name}_long PROPERTIES LABELS long TIMEOUT 28800 RUN_SERIAL "${serial}"
+    ENVIRONMENT "${environment};QTEST_FUNCTION_TIMEOUT=28800000;${A_ENVIRONMENT}")
+endfunction()
+
 # Adds the subfolders that exist and, where BEDSIDE_FOLDERS names some, are among them.
 function(bedside_add_folders)
   foreach(folder ${ARGN})

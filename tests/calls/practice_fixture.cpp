@@ -2,6 +2,7 @@
 #include "tests/calls/practice_fixture.h"
 
 #include "core/base/json.h"
+#include "tests/support/ends_with_its_test.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -54,6 +55,7 @@ bool ServerProcess::start(const QString &dataFolder, int port, const QString &se
     if (!settings.isEmpty())
         arguments << QStringLiteral("--config") << settings;
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    endsWithItsTest(m_process);
     m_process.start(QStringLiteral(BEDSIDE_SERVER_PROGRAM), arguments);
     if (!m_process.waitForStarted(10'000))
         return false;

@@ -67,6 +67,21 @@ private:
         m_practice.hostile.forgetScript();
         return gone && !isIn();
     }
+    // The guest's line breaks before the host's next Welcome is at the server, which has nobody left to give it to.
+    void delaysTheNextWelcome()
+    {
+        m_practice.log.mark();
+        m_practice.hostile.onFrame = [this, kept = std::optional<Frame>(), once = true](Line &line, Way way, Frame &frame) mutable {
+            if (way == Way::ToServer && frame.type == FrameType::Welcome && std::exchange(once, false)) {
+                kept = frame;
+                m_practice.hostile.guest()->close();
+                return false;
+            }
+            if (way == Way::ToClient && frame.type == FrameType::LobbyGone && kept)
+                line.send(Way::ToServer, *std::exchange(kept, std::nullopt));
+            return true;
+        };
+    }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(m_practice.begin() && startStaff()); }
@@ -93,6 +108,15 @@ private Q_SLOTS:
         m_practice.hostile.guest()->close();
         QVERIFY(waitFor([&] { return isIn(); }));
         QVERIFY(areTogether("after a lost guest's line"));
+    }
+    void theGuestGoesAsTheHostAdmits()
+    {
+        QVERIFY(knocks());
+        delaysTheNextWelcome();
+        m_staff->admit(m_staff->lobby()[0].id);
+        QVERIFY(waitFor([&] { return isIn(); }));
+        QVERIFY(areTogether("after a line that broke in that moment"));
+        QVERIFY(m_practice.log.count("server.refused-frame", ErrorCode::NotFound) == 1 && !m_staff->notice());
     }
     void theHostVanishesAndComesBack()
     {

@@ -5,6 +5,7 @@
 #include "core/crypto/random.h"
 #include "core/crypto/totp.h"
 #include "core/wire/messages.h"
+#include "tests/support/ends_with_its_test.h"
 
 #include <QFile>
 #include <QProcessEnvironment>
@@ -26,6 +27,7 @@ bool ServerProcess::start()
     file.close();
     m_process = std::make_unique<QProcess>();
     m_process->setStandardErrorFile(m_folder.path() + QStringLiteral("/log"), QIODevice::Append);
+    endsWithItsTest(*m_process);
     m_process->start(QString::fromUtf8(qgetenv("BEDSIDE_SERVER_PROGRAM")),
                      QStringList{QStringLiteral("--config"), configFile, QStringLiteral("--data"), dataFolder(),
                                  QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(m_port)} +

@@ -3,6 +3,8 @@
 // credentials with a shared secret.
 #pragma once
 
+#include "tests/support/ends_with_its_test.h"
+
 #include <QDir>
 #include <QProcess>
 #include <QSet>
@@ -27,6 +29,7 @@ public:
         m_tlsPort = freePort();
         m_process.setProcessChannelMode(QProcess::MergedChannels);
         m_process.setStandardOutputFile(m_folder.filePath(QStringLiteral("log")));
+        endsWithItsTest(m_process);
         m_process.start(
             QStringLiteral("turnserver"),
             {QStringLiteral("-n"), QStringLiteral("--listening-ip=127.0.0.1"), QStringLiteral("--relay-ip=127.0.0.1"),
