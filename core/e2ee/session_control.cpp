@@ -301,21 +301,32 @@ void GroupSession::Impl::handle(LeafNumber from, const Heartbeat &beat, Moment n
     m_tick = beat.tick;
     if (beat.epoch > m_group.epoch())
         newerEpochSeen(beat.epoch, now);
+    else if (beat.epoch == m_group.epoch())
+        goOn();
 }
 
 void GroupSession::Impl::handle(LeafNumber from, const EpochRequest &request, Moment now)
 {
-    auto &peer = m_peers[from];
-    if (now.steady < peer.nextEpochAnswer)
-        return;
-    peer.nextEpochAnswer = now.steady + Timing::kEpochAnswer;
-    for (const auto &[epoch, commit] : m_commits) {
-        if (epoch >= peer.ackedEpoch && epoch < request.epoch)
-            emit(SendFrame{wire::FrameType::GroupMessage, wire::GroupMessageRequest{m_visit, m_instance, commit}.encode(),
-                           true});
+    auto &asked = m_peers[from].epochAsked;
+    asked = std::max(asked.value_or(0), request.epoch);
+    answerEpochRequests(now);
+}
+
+void GroupSession::Impl::answerEpochRequests(Moment now)
+{
+    for (auto &[leaf, peer] : m_peers) {
+        if (!peer.epochAsked || now.steady < peer.nextEpochAnswer)
+            continue;
+        peer.nextEpochAnswer = now.steady + Timing::kEpochAnswer;
+        const auto asked = *std::exchange(peer.epochAsked, std::nullopt);
+        for (const auto &[epoch, commit] : m_commits) {
+            if (epoch >= peer.ackedEpoch && epoch < asked)
+                emit(SendFrame{wire::FrameType::GroupMessage,
+                               wire::GroupMessageRequest{m_visit, m_instance, commit}.encode(), true});
+        }
+        if (isHost() && leaf != ownLeaf())
+            sendQuietly(Heartbeat{m_group.epoch(), m_group.confirmedTranscriptHash(), ++m_tick}, false, std::nullopt, now);
     }
-    if (isHost() && from != ownLeaf())
-        sendQuietly(Heartbeat{m_group.epoch(), m_group.confirmedTranscriptHash(), ++m_tick}, false, std::nullopt, now);
 }
 
 void GroupSession::Impl::handle(LeafNumber from, const End &end)

@@ -304,10 +304,20 @@ void GroupSession::Impl::checkNewer(Moment now)
     emit(Warning{Error(ErrorCode::WrongEpoch, "a newer epoch whose commit has not come")});
 }
 
+// The host's word that this is its epoch: what frames pretended, which nobody signs, was not so.
+void GroupSession::Impl::goOn()
+{
+    if (!std::exchange(m_stopped, false))
+        return;
+    if (!m_switch && !m_distrusted)
+        emit(SwitchSender{m_instance, m_group.epoch()});
+}
+
 void GroupSession::Impl::tick(Moment now)
 {
     trySwitch(now, true);
     wipeDue(now);
+    answerEpochRequests(now);
     flushDelivered(now);
     resendOutbox(now);
     if (!isHost()) {

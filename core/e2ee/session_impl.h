@@ -60,6 +60,7 @@ public:
     void enterEpoch(std::uint64_t from, bool removal, Moment now); // after the group has moved
     void tick(Moment now);
     void newerEpochSeen(std::uint64_t epoch, Moment now);
+    void goOn();                      // sending, if that had been stopped
     void acknowledged(LeafNumber leaf, std::uint64_t epoch);
 
     struct Code { // the safety code of one join
@@ -77,6 +78,7 @@ public:
     void receiveControl(LeafNumber from, ByteSpan plaintext, Moment now);
     void resendOutbox(Moment now);
     void serverBack(Moment now);
+    void answerEpochRequests(Moment now);
     void distrust();
     void flushDelivered(Moment now);
     void introduce(Moment now);
@@ -121,7 +123,8 @@ public:
         std::optional<SteadyTime> socketDown;
         std::optional<SteadyTime> peerDown;
         SteadyTime heard{}; // its last authenticated message, or its joining
-        SteadyTime nextEpochAnswer{}; // an EpochRequest before then is not answered
+        std::optional<std::uint64_t> epochAsked; // its EpochRequests that are not answered yet
+        SteadyTime nextEpochAnswer{};            // nor will be before then
     };
     std::map<LeafNumber, Peer> m_peers;
 
@@ -137,7 +140,7 @@ public:
         std::set<LeafNumber> waiting;
     };
     std::optional<Switch> m_switch;
-    bool m_stopped = false; // StopSending was given in this epoch
+    bool m_stopped = false; // StopSending was given in this epoch, and no heartbeat of it has come since
     bool m_distrusted = false; // a safety code differs: nothing is sent in this instance any more
 
     struct Outgoing {

@@ -741,6 +741,42 @@ private Q_SLOTS:
         QVERIFY(!frameRefusal(ben, host));
         QVERIFY(ben.session->isVerifiedLive());
     }
+    // Anybody whose frames arrive can write an epoch into them that is none.
+    void framesOfAnEpochThatIsNoneSilenceNobody()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ben = world.join("Ben");
+        world.advance(1s);
+        for (int phase = 0; phase < 20; ++phase) { // of the heartbeat
+            for (int asked = 0; asked < 2; ++asked) { // the second time too soon after the first
+                world.perform(host, host.session->rotate(world.now));
+                world.settle();
+                world.perform(ben, ben.session->newerEpochSeen(ben.session->epoch() + 3, world.now));
+                world.settle();
+            }
+            world.advance(2100ms);
+            QVERIFY(!ben.stopped && sendingEpoch(ben));
+        }
+    }
+    void aSenderThatStoppedGoesOnWithTheHostsNextHeartbeat()
+    {
+        World world;
+        auto &host = world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        auto &ben = world.join("Ben");
+        world.advance(1s);
+        for (int frames = 0; frames < 3; ++frames)
+            QVERIFY(!frameRefusal(ben, host));
+        ben.cut = true;
+        world.perform(ben, ben.session->newerEpochSeen(ben.session->epoch() + 3, world.now));
+        world.advance(2s);
+        QVERIFY(ben.stopped && !sendingEpoch(ben) && !ben.session->isVerifiedLive());
+        ben.cut = false;
+        world.advance(5s);
+        QVERIFY(sendingEpoch(ben) && ben.session->isVerifiedLive());
+        QCOMPARE(ben.cleared, 1);
+        QVERIFY(!frameRefusal(ben, host)); // a counter that began again would be a replay
+    }
     void aRevokedColleagueIsRemovedWithTheNewGrantList()
     {
         World world;
