@@ -212,11 +212,14 @@ void vaultFile(ByteSpan input)
 {
     const auto file = scratch() / "altered.vault";
     writeScratch(file, input);
-    if (const auto mode = store::Vault::mode(file); !mode.ok())
+    if (const auto mode = store::Vault::mode(file); !mode.ok()) {
         promise(mode.error().code() == ErrorCode::KeyFileDamaged || mode.error().code() == ErrorCode::StoreNewer,
                 "damage is named");
-    else
-        promise(equalBytes(input, vaultContent()), "a vault that is whole was written");
+    } else { // its check is public, so that anybody could have written it; at another cost it would take seconds to try
+        constexpr std::size_t kCost = 6, kCostBytes = 16;
+        if (!equalBytes(input.subspan(kCost, kCostBytes), ByteSpan(vaultContent()).subspan(kCost, kCostBytes)))
+            return;
+    }
     const auto opened = store::Vault::open(file, nullptr, passphrase());
     promise(opened.ok() == equalBytes(input, vaultContent()), "what was written opens, and nothing else");
 }
