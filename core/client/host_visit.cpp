@@ -106,7 +106,6 @@ Result<void> HostVisit::openInstance()
         return Error(ErrorCode::KeyUnavailable, "locked");
     const auto now = m_common.now();
     TRY_OK(m_account.pinned().trust.checkFresh(now.wall));
-    TRY(auto bindings, unlocked->store->loadBindings());
     e2ee::HostInput input{.visit = m_visit,
                           .instance = crypto::randomId<InstanceId>(),
                           .leaf = identity::LeafIdentity::create(unlocked->device.keys, unlocked->device.certificate,
@@ -114,7 +113,7 @@ Result<void> HostVisit::openInstance()
                           .trust = m_account.pinned().trust,
                           .policyHash = {},
                           .displayName = unlocked->device.personName,
-                          .bindings = std::move(bindings)};
+                          .bindings = m_desk.bindingsOf(m_visit)};
     TRY(auto start, e2ee::GroupSession::open(std::move(input), now));
     m_room = std::make_unique<VisitRoom>(m_common, m_media, static_cast<RoomOwner &>(*this), std::move(start.session), std::make_unique<CallLine>());
     openCall();

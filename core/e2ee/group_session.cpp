@@ -36,6 +36,8 @@ Result<SessionStart> GroupSession::open(HostInput input, Moment now)
     TRY_OK(input.trust.checkFresh(now.wall));
     if (input.displayName.size() > Introduction::kMaxName)
         return Error(ErrorCode::TooLarge, "display name");
+    if (input.bindings.size() > profile::kMaxBindings)
+        return Error(ErrorCode::TooLarge, "bindings", static_cast<std::int64_t>(input.bindings.size()));
     const auto &credential = input.leaf.credential;
     TRY(const auto roles, input.trust.checkLeaf(credential, input.visit, input.leaf.key.publicKey(), now.wall));
     if (!mayHost(roles))

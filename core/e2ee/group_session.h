@@ -25,7 +25,8 @@ struct HostInput {
     identity::PracticeTrust trust;     // with a fresh grant list
     crypto::Digest policyHash{};
     std::string displayName;           // shown to those who join; at most 128 bytes
-    // Bound devices of an earlier instance of this visit, so that a host that crashed readmits them.
+    // Bound devices of an earlier instance of this visit and of no other, so that a host that crashed readmits them; at most
+    // profile::kMaxBindings.
     std::vector<std::pair<InviteId, crypto::Digest>> bindings;
 };
 
@@ -34,7 +35,7 @@ class LobbyMember;
 
 class GroupSession {
 public:
-    // A new instance with this host alone at epoch 0. NotAuthorized, Expired and what PracticeTrust::checkLeaf refuses.
+    // A new instance with this host alone at epoch 0. TooLarge, NotAuthorized, Expired and what PracticeTrust::checkLeaf refuses.
     static Result<SessionStart> open(HostInput input, Moment now);
 
     GroupSession(GroupSession &&) noexcept;

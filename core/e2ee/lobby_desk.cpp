@@ -172,6 +172,16 @@ std::optional<crypto::Digest> LobbyDesk::bindingOf(const InviteId &invite) const
     return found == m_bindings.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::vector<std::pair<InviteId, crypto::Digest>> LobbyDesk::bindingsOf(const VisitId &visit) const
+{
+    std::vector<std::pair<InviteId, crypto::Digest>> out;
+    for (const auto &[id, invite] : m_invites) {
+        if (const auto bound = m_bindings.find(id); invite.visit == visit && bound != m_bindings.end())
+            out.emplace_back(*bound);
+    }
+    return out;
+}
+
 std::optional<std::uint64_t> LobbyDesk::counterOf(const crypto::Digest &deviceHash) const
 {
     const auto found = m_devices.find(deviceHash);

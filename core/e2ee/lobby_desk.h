@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace bedside::e2ee {
@@ -48,6 +49,8 @@ public:
     // From the session's InviteBound effect.
     void bind(const InviteId &invite, const crypto::Digest &deviceHash);
     std::optional<crypto::Digest> bindingOf(const InviteId &invite) const;
+    // Of the invites that the visit has here: what its next instance begins with.
+    std::vector<std::pair<InviteId, crypto::Digest>> bindingsOf(const VisitId &visit) const;
     std::optional<std::uint64_t> counterOf(const crypto::Digest &deviceHash) const;
     const identity::InviteKeys *keysOf(const InviteId &invite) const;
 

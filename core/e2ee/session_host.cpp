@@ -38,6 +38,8 @@ Result<void> GroupSession::Impl::checkAdmission(const LobbyEntry &entry, bool ha
         const auto *bound = m_params.ofInvite(profile::inviteHash(entry.invite));
         if (bound && bound->device != device)
             return Error(bound->barred ? ErrorCode::Revoked : ErrorCode::LinkInUse, "link of another device");
+        if (!bound && m_params.bindings.size() + m_admissions.size() >= profile::kMaxBindings)
+            return Error(ErrorCode::TooLarge, "bindings");
     }
     if (m_params.locked && !known)
         return Error(ErrorCode::Locked, "a new device");

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may come in: denial, the second device with the same link, the same device again, a link after the visit.
+#include "core/client/profile_store.h"
+#include "core/crypto/hash.h"
+#include "core/crypto/random.h"
+#include "core/platform/profile_paths.h"
 #include "tests/calls/practice_fixture.h"
 #include "tests/calls/shown_words.h"
 
@@ -55,10 +59,24 @@ private:
         QVERIFY(m_staff->visit().stage == VisitStage::None);
     }
 
+    // The links of earlier visits, with whom the next one's group has nothing to do: more than a group may name.
+    void haveSeenManyPatients()
+    {
+        const auto paths = platform::profilePaths(m_practice.staffFolder.path().toStdString());
+        const auto key = ProfileStore::openKey(*paths, nullptr, Secret::copyOf(asBytes(std::string_view(test::kPassphrase))));
+        const auto pinned = ProfileStore::readPinned(*paths);
+        QVERIFY(key.ok() && pinned.ok());
+        const auto store = ProfileStore::open(*paths, *key, *pinned);
+        QVERIFY(store.ok());
+        for (int n = 0; n < 300; ++n)
+            QVERIFY((*store)->saveBinding(crypto::randomId<InviteId>(), crypto::sha256(crypto::randomBytes(32))).ok());
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_practice.begin());
+        haveSeenManyPatients();
         m_staff = m_practice.makeStaff();
         QVERIFY(m_practice.unlock(*m_staff));
         QVERIFY(m_practice.signIn(*m_staff));

@@ -3,6 +3,8 @@
 // cannot read.
 #include "world.h"
 
+#include "core/crypto/random.h"
+
 #include <QtTest>
 
 using namespace bedside;
@@ -70,6 +72,45 @@ private Q_SLOTS:
         QCOMPARE(guest.session->member(guest.session->hostLeaf())->name, std::string("Dr. Example"));
         for (const auto &bytes : world.wire)
             QVERIFY(asText(bytes).find("Ann Example") == std::string_view::npos);
+    }
+    void anInstanceBeginsWithTheBindingsOfItsVisitAlone()
+    {
+        World world;
+        const auto other = crypto::randomId<VisitId>();
+        const auto device = crypto::sha256(Bytes{1}), another = crypto::sha256(Bytes{2});
+        const auto keysFor = [&](const InviteId &invite) {
+            return identity::InviteKeys::derive(world.practice.invite(invite).secret, invite);
+        };
+        const auto ours = inviteIdFor(1), unused = inviteIdFor(2), theirs = inviteIdFor(3), forgotten = inviteIdFor(4);
+        LobbyDesk desk;
+        desk.addInvite(world.visit, ours, keysFor(ours));
+        desk.addInvite(world.visit, unused, keysFor(unused));
+        desk.addInvite(other, theirs, keysFor(theirs));
+        desk.restoreBinding(ours, device);
+        desk.restoreBinding(theirs, another);
+        desk.restoreBinding(forgotten, another);
+        QVERIFY((desk.bindingsOf(world.visit) == std::vector{std::pair(ours, device)}));
+        QVERIFY((desk.bindingsOf(other) == std::vector{std::pair(theirs, another)}));
+    }
+    void anInstanceWithMoreBindingsThanAnybodyWouldReadIsNotOpened()
+    {
+        World world;
+        const auto staff = world.practice.hire(clinician(), world.now.wall);
+        const auto opened = [&](std::uint64_t bindings) {
+            HostInput input{world.visit,
+                            crypto::randomId<InstanceId>(),
+                            identity::LeafIdentity::create(staff.keys, staff.certificate, world.visit, world.now.wall),
+                            world.practice.trust(world.now.wall),
+                            {},
+                            "Dr. Example",
+                            {}};
+            for (std::uint64_t n = 0; n < bindings; ++n)
+                input.bindings.emplace_back(inviteIdFor(n), crypto::sha256(ByteWriter().u64(n).bytes()));
+            return GroupSession::open(std::move(input), world.now);
+        };
+        QVERIFY(opened(256).ok());
+        const auto refused = opened(257);
+        QVERIFY(!refused.ok() && refused.error().code() == ErrorCode::TooLarge);
     }
     void bothShowTheSameSafetyCodeAndItStays()
     {
