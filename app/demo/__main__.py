@@ -71,9 +71,8 @@ def make_practice(admin, server, profile):
                                 "--profile", profile, "--without-key-store", answers=answers))
     credentials.totp_secret = made["totpSecret"]
     credentials.recovery_codes = made["recoveryCodes"]
-    # A code counts once: the one before the present leaves the present one for the window.
     answers = {"passphrase": credentials.passphrase, "login": credentials.login, "password": credentials.password,
-               "code": admin.code(credentials.totp_secret, -1)}
+               "code": admin.code(credentials.totp_secret)}
     admin.run("import", "--profile", profile, answers=answers, lines=sample.todays_appointments())
     return credentials
 

@@ -12,6 +12,7 @@ import time
 
 END_SECONDS = 5
 READY_SECONDS = 30
+CODE_SECONDS = 30  # RFC 6238: the server takes the code of the present step, of the one before and of the one after
 
 
 class Failure(Exception):
@@ -90,6 +91,7 @@ class Admin:
     def __init__(self, programs, environment=None, within=()):
         self._program = [*within, os.path.join(programs, "bedside-admin")]
         self._environment = environment
+        self._used_steps = {}  # by the authenticator's secret
 
     def run(self, *arguments, answers=None, lines=(), seconds=120):
         """Standard input: the answers as one JSON object, then `lines`. Returns standard output."""
@@ -107,12 +109,20 @@ class Admin:
         """With the person's own terminal."""
         return subprocess.run([*self._program, *arguments], env=self._environment, check=False).returncode
 
-    def code(self, secret, step=0):
-        """A code that stays what it is for at least five seconds."""
-        left = 30 - time.time() % 30
-        if left < 5:
-            time.sleep(left + 0.1)
-        return self.run("totp", f"--step={step}", answers={"secret": secret}).strip()
+    def code(self, secret):
+        """A code that the server takes for at least CODE_SECONDS from now. Each counts once and only after the earlier ones, so
+        that the next one is of a later step, for which this waits where it must."""
+        for _ in range(5):
+            now = int(time.time()) // CODE_SECONDS
+            step = max(now, self._used_steps.get(secret, 0) + 1)
+            if step > now + 1:
+                time.sleep((step - 1) * CODE_SECONDS - time.time() + 0.1)
+                continue
+            said = self.run("totp", f"--step={step - now}", answers={"secret": secret}).strip()
+            if int(time.time()) // CODE_SECONDS == now:  # else the program may have counted from the next step
+                self._used_steps[secret] = step
+                return said
+        raise Failure("bedside-admin totp took longer than a code lasts, five times")
 
 
 class Desktop:

@@ -125,14 +125,7 @@ class Totp(WithServer):
 
 class Work(WithServer):
     def code(self):
-        """A fresh code: each counts once."""
-        used = getattr(type(self), "used", int(time.time() // 30) - 2)
-        step = max(used + 1, int(time.time() // 30) - 1)
-        wait = (step - 1) * 30 - time.time()
-        if wait > 0:
-            time.sleep(wait + 0.2)
-        type(self).used = step
-        return totp(self.made["totpSecret"], step * 30)
+        return self.admin.code(self.made["totpSecret"])
 
     def test_1_imports_sealed_appointments_that_the_dump_does_not_show(self):
         lines = [{"startsAt": int(time.time() * 1000) + n * 3_600_000, "minutes": 30, "patientName": f"Planted Patient {n}",
