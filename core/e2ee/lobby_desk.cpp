@@ -8,8 +8,16 @@ namespace bedside::e2ee {
 namespace {
 
 constexpr std::size_t kMaxEntries = 256;      // the server bounds its lobbies too; this is against a hostile one
-constexpr std::size_t kMaxSeenPackages = 4096;
-constexpr std::size_t kMaxSeenDevices = 4096;
+constexpr std::ptrdiff_t kMaxNeverAdmitted = 4096;
+
+// What was never admitted can be made without end by whoever holds a link; what was admitted stays, and does not count: a
+// year's patients would leave no room for those who wait.
+void makeRoom(auto &seen)
+{
+    const auto neverAdmitted = [](const auto &one) { return !one.second.admitted; };
+    if (std::ranges::count_if(seen, neverAdmitted) >= kMaxNeverAdmitted)
+        std::erase_if(seen, neverAdmitted);
+}
 
 } // namespace
 
@@ -59,11 +67,8 @@ Result<void> LobbyDesk::checkReplay(const VerifiedHello &hello) const
 
 void LobbyDesk::note(const VerifiedHello &hello, bool admitted)
 {
-    // What was never admitted can be made without end by whoever holds a link; what was admitted stays.
-    if (m_packages.size() >= kMaxSeenPackages)
-        std::erase_if(m_packages, [](const auto &one) { return !one.second.admitted; });
-    if (m_devices.size() >= kMaxSeenDevices)
-        std::erase_if(m_devices, [](const auto &one) { return !one.second.admitted; });
+    makeRoom(m_packages);
+    makeRoom(m_devices);
     m_devices[hello.deviceHash()] = {hello.counter(), hello.hash(), admitted};
     m_packages[hello.keyPackage().ref()] = {hello.deviceHash(), admitted};
 }

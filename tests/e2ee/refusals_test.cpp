@@ -178,6 +178,26 @@ private Q_SLOTS:
         QVERIFY(codeOf(world.desk.arrived(arrival, trust, world.now.wall).problem) == ErrorCode::Replayed);
         QVERIFY(!world.desk.take(78).ok());
     }
+    void aReplayIsSeenByTheHostOfAYearsPatients()
+    {
+        World world;
+        world.openVisit(world.practice.hire(clinician(), world.now.wall));
+        for (std::uint64_t n = 0; n < 10'000; ++n)
+            world.desk.restoreCounter(crypto::sha256(ByteWriter().u64(n).bytes()), 1);
+        auto &ann = world.knock("Ann");
+        const auto trust = world.practice.trust(world.now.wall);
+        const auto arrive = [&](std::uint64_t connection, std::uint64_t counter) {
+            wire::LobbyArrival arrival;
+            arrival.visit = world.visit;
+            arrival.invite = ann.invite;
+            arrival.guestConnection = connection;
+            arrival.hello = *ann.lobby->hello(counter);
+            return codeOf(world.desk.arrived(arrival, trust, world.now.wall).problem);
+        };
+        QCOMPARE(arrive(77, 100), ErrorCode{});
+        world.knock("Ben");
+        QCOMPARE(arrive(78, 99), ErrorCode::Replayed);
+    }
     void anAdmittedKeyPackageIsNeverTakenAgain()
     {
         World world;
