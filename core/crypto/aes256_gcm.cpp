@@ -8,12 +8,11 @@
 
 namespace bedside::crypto {
 
-// The two forms behind one interface. Sizes are checked by the caller.
+// The two forms behind one interface. Sizes are checked by the caller. `out` is as long as the plaintext.
 class Aes256Gcm::Cipher {
 public:
     virtual ~Cipher() = default;
-    virtual bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out) = 0;
-    virtual bool open(ByteSpan nonce, ByteSpan aad, ByteSpan ciphertext, std::uint8_t *out) = 0;
+    virtual bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out, Tag &tag) = 0;
 };
 
 namespace {
@@ -25,15 +24,10 @@ public:
         // Secret's blocks are powers of two within pages: this one is aligned to its own size.
         crypto_aead_aes256gcm_beforenm(state(), key.reveal().data());
     }
-    bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out) override
+    bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out, Aes256Gcm::Tag &tag) override
     {
-        return crypto_aead_aes256gcm_encrypt_afternm(out, nullptr, plaintext.data(), plaintext.size(), aad.data(),
-                                                     aad.size(), nullptr, nonce.data(), state()) == 0;
-    }
-    bool open(ByteSpan nonce, ByteSpan aad, ByteSpan ciphertext, std::uint8_t *out) override
-    {
-        return crypto_aead_aes256gcm_decrypt_afternm(out, nullptr, nullptr, ciphertext.data(), ciphertext.size(),
-                                                     aad.data(), aad.size(), nonce.data(), state()) == 0;
+        return crypto_aead_aes256gcm_encrypt_detached_afternm(out, tag.data(), nullptr, plaintext.data(), plaintext.size(),
+                                                              aad.data(), aad.size(), nullptr, nonce.data(), state()) == 0;
     }
 
 private:
@@ -44,56 +38,33 @@ private:
     Secret m_state;
 };
 
-using EvpContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
-
 // OpenSSL keeps the expanded key in memory of its own, which it wipes and does not lock.
 class EvpCipher final : public Aes256Gcm::Cipher {
 public:
     static std::unique_ptr<EvpCipher> create(const Secret &key)
     {
         auto cipher = std::unique_ptr<EvpCipher>(new EvpCipher);
-        const auto *bytes = key.reveal().data();
-        if (!cipher->m_seal || !cipher->m_open ||
-            EVP_EncryptInit_ex(cipher->m_seal.get(), EVP_aes_256_gcm(), nullptr, bytes, nullptr) != 1 ||
-            EVP_DecryptInit_ex(cipher->m_open.get(), EVP_aes_256_gcm(), nullptr, bytes, nullptr) != 1)
+        if (!cipher->m_context ||
+            EVP_EncryptInit_ex(cipher->m_context.get(), EVP_aes_256_gcm(), nullptr, key.reveal().data(), nullptr) != 1)
             return nullptr;
         return cipher;
     }
-    bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out) override
+    bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out, Aes256Gcm::Tag &tag) override
     {
-        auto *context = m_seal.get();
+        auto *context = m_context.get();
         int written = 0;
         return EVP_EncryptInit_ex(context, nullptr, nullptr, nullptr, nonce.data()) == 1 &&
                (aad.empty() || EVP_EncryptUpdate(context, nullptr, &written, aad.data(), length(aad)) == 1) &&
                (plaintext.empty() || EVP_EncryptUpdate(context, out, &written, plaintext.data(), length(plaintext)) == 1) &&
                EVP_EncryptFinal_ex(context, out + plaintext.size(), &written) == 1 &&
-               EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kTag, out + plaintext.size()) == 1;
-    }
-    bool open(ByteSpan nonce, ByteSpan aad, ByteSpan ciphertext, std::uint8_t *out) override
-    {
-        auto *context = m_open.get();
-        const ByteSpan body = ciphertext.first(ciphertext.size() - kTag);
-        std::array<std::uint8_t, kTag> tag;
-        std::copy(ciphertext.end() - kTag, ciphertext.end(), tag.begin());
-        int written = 0;
-        const bool holds =
-            EVP_DecryptInit_ex(context, nullptr, nullptr, nullptr, nonce.data()) == 1 &&
-            (aad.empty() || EVP_DecryptUpdate(context, nullptr, &written, aad.data(), length(aad)) == 1) &&
-            (body.empty() || EVP_DecryptUpdate(context, out, &written, body.data(), length(body)) == 1) &&
-            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kTag, tag.data()) == 1 &&
-            EVP_DecryptFinal_ex(context, tag.data(), &written) == 1;
-        if (!holds)
-            wipeMemory({out, body.size()});
-        return holds;
+               EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, length(tag), tag.data()) == 1;
     }
 
 private:
-    static constexpr int kTag = Aes256Gcm::kTagSize;
     EvpCipher() = default;
     static int length(ByteSpan bytes) { return static_cast<int>(bytes.size()); }
 
-    EvpContext m_seal{EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free};
-    EvpContext m_open{EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free};
+    std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> m_context{EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free};
 };
 
 // EVP counts in int; a frame or a file segment is far below.
@@ -139,12 +110,14 @@ Result<void> Aes256Gcm::seal(ByteSpan nonce12, ByteSpan aad, ByteSpan plaintext,
         return Error(ErrorCode::TooLarge, "AES-256-GCM input");
     if (out.size() != plaintext.size() + kTagSize)
         return Error(ErrorCode::Internal, "AES-256-GCM output size");
-    if (!m_cipher->seal(nonce12, aad, plaintext, out.data()))
+    Tag tag;
+    if (!m_cipher->seal(nonce12, aad, plaintext, out.data(), tag))
         return Error(ErrorCode::Internal, "AES-256-GCM seal");
+    std::copy(tag.begin(), tag.end(), out.end() - kTagSize);
     return {};
 }
 
-Result<void> Aes256Gcm::open(ByteSpan nonce12, ByteSpan aad, ByteSpan ciphertext, MutableByteSpan out) const
+Result<bool> Aes256Gcm::tryOpen(ByteSpan nonce12, ByteSpan aad, ByteSpan ciphertext, MutableByteSpan out) const
 {
     if (nonce12.size() != kNonceSize)
         return Error(ErrorCode::BadKey, "AES-256-GCM nonce size");
@@ -152,9 +125,31 @@ Result<void> Aes256Gcm::open(ByteSpan nonce12, ByteSpan aad, ByteSpan ciphertext
         return Error(ErrorCode::Truncated, "AES-256-GCM ciphertext");
     if (ciphertext.size() > kMaxSize || aad.size() > kMaxSize)
         return Error(ErrorCode::TooLarge, "AES-256-GCM input");
-    if (out.size() != ciphertext.size() - kTagSize)
+    const auto size = ciphertext.size() - kTagSize;
+    if (out.size() != size)
         return Error(ErrorCode::Internal, "AES-256-GCM output size");
-    if (!m_cipher->open(nonce12, aad, ciphertext, out.data()))
+    // GCM enciphers by exclusive or, so that sealing the ciphertext deciphers it, and sealing that gives the tag that belongs to
+    // it: both in full, whatever tag came. A library's own decryption stops where the tag is wrong.
+    Tag given, unused, right;
+    std::copy_n(ciphertext.end() - kTagSize, kTagSize, given.begin());
+    static thread_local Bytes again; // the ciphertext once more
+    if (again.size() < size)
+        again.resize(size);
+    if (!m_cipher->seal(nonce12, aad, ciphertext.first(size), out.data(), unused) ||
+        !m_cipher->seal(nonce12, aad, out, again.data(), right))
+        return Error(ErrorCode::Internal, "AES-256-GCM open");
+    const int differs = sodium_memcmp(given.data(), right.data(), kTagSize); // 0 or -1
+    wipeMemory(right);
+    const auto kept = static_cast<std::uint8_t>(~differs);
+    for (auto &byte : out)
+        byte &= kept;
+    return differs == 0;
+}
+
+Result<void> Aes256Gcm::open(ByteSpan nonce12, ByteSpan aad, ByteSpan ciphertext, MutableByteSpan out) const
+{
+    TRY(const bool holds, tryOpen(nonce12, aad, ciphertext, out));
+    if (!holds)
         return Error(ErrorCode::BadMac, "AES-256-GCM tag");
     return {};
 }

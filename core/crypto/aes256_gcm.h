@@ -6,6 +6,7 @@
 #include "core/base/bytes.h"
 #include "core/base/secret.h"
 
+#include <array>
 #include <memory>
 
 namespace bedside::crypto {
@@ -26,13 +27,18 @@ public:
     Aes256Gcm &operator=(Aes256Gcm &&) noexcept;
     ~Aes256Gcm();
 
-    // No allocation. `out` must have plaintext size + 16 bytes (Internal otherwise); it may start where the plaintext
+    // `out` must have plaintext size + 16 bytes (Internal otherwise); it may start where the plaintext
     // starts, other overlaps are not allowed.
     Result<void> seal(ByteSpan nonce12, ByteSpan aad, ByteSpan plaintext, MutableByteSpan out) const;
-    // `out` must have ciphertext size - 16 bytes. BadMac leaves nothing of the plaintext in `out`.
+    // `out` must have ciphertext size - 16 bytes. BadMac leaves nothing of the plaintext in `out`. Allocates only for the longest
+    // ciphertext that the thread has opened.
     Result<void> open(ByteSpan nonce12, ByteSpan aad, ByteSpan ciphertext, MutableByteSpan out) const;
+    // The same up to the verdict: whether the tag holds; `out` is zeros where it does not. Takes the same time whichever it is,
+    // at the price of a second pass.
+    Result<bool> tryOpen(ByteSpan nonce12, ByteSpan aad, ByteSpan ciphertext, MutableByteSpan out) const;
 
     class Cipher;
+    using Tag = std::array<std::uint8_t, kTagSize>;
 
 private:
     explicit Aes256Gcm(std::unique_ptr<Cipher> cipher) noexcept;

@@ -79,8 +79,8 @@ Result<std::size_t> FrameKey::encrypt(std::uint64_t counter, ByteSpan metadata, 
     return size;
 }
 
-Result<std::size_t> FrameKey::decrypt(const ParsedHeader &parsed, ByteSpan headerBytes, ByteSpan metadata,
-                                      ByteSpan body, MutableByteSpan out) const
+Result<bool> FrameKey::tryDecrypt(const ParsedHeader &parsed, ByteSpan headerBytes, ByteSpan metadata, ByteSpan body,
+                                  MutableByteSpan out) const
 {
     std::array<std::uint8_t, kMaxHeaderSize + kMaxClear> aad;
     if (metadata.size() > kMaxClear || headerBytes.size() > kMaxHeaderSize)
@@ -92,9 +92,17 @@ Result<std::size_t> FrameKey::decrypt(const ParsedHeader &parsed, ByteSpan heade
         return Error(ErrorCode::TooLarge, "frame");
     auto end = std::copy(headerBytes.begin(), headerBytes.end(), aad.begin());
     std::copy(metadata.begin(), metadata.end(), end);
-    TRY_OK(m_cipher.open(nonce(parsed.header.counter), ByteSpan(aad).first(headerBytes.size() + metadata.size()), body,
-                         out.first(size)));
-    return size;
+    return m_cipher.tryOpen(nonce(parsed.header.counter), ByteSpan(aad).first(headerBytes.size() + metadata.size()), body,
+                            out.first(size));
+}
+
+Result<std::size_t> FrameKey::decrypt(const ParsedHeader &parsed, ByteSpan headerBytes, ByteSpan metadata,
+                                      ByteSpan body, MutableByteSpan out) const
+{
+    TRY(const bool holds, tryDecrypt(parsed, headerBytes, metadata, body, out));
+    if (!holds)
+        return Error(ErrorCode::BadMac, "frame");
+    return body.size() - kTagSize;
 }
 
 } // namespace bedside::sframe

@@ -35,6 +35,9 @@ public:
     // `body` = ciphertext || tag. `out` has at least body - 16 bytes. BadMac.
     Result<std::size_t> decrypt(const ParsedHeader &parsed, ByteSpan headerBytes, ByteSpan metadata, ByteSpan body,
                                 MutableByteSpan out) const;
+    // The same up to the verdict, which takes the same time whether the tag holds or not (tests/bench/run timing).
+    Result<bool> tryDecrypt(const ParsedHeader &parsed, ByteSpan headerBytes, ByteSpan metadata, ByteSpan body,
+                            MutableByteSpan out) const;
 
     // RFC 9605's "metadata" is whatever codec bytes stay in the clear: 10 at most here.
     static constexpr std::size_t kMaxClear = 64;
