@@ -26,8 +26,10 @@ public:
     }
     bool seal(ByteSpan nonce, ByteSpan aad, ByteSpan plaintext, std::uint8_t *out, Aes256Gcm::Tag &tag) override
     {
-        return crypto_aead_aes256gcm_encrypt_detached_afternm(out, tag.data(), nullptr, plaintext.data(), plaintext.size(),
-                                                              aad.data(), aad.size(), nullptr, nonce.data(), state()) == 0;
+        std::uint8_t nowhere; // an empty plaintext's `out` may be null, which libsodium's declaration does not allow
+        return crypto_aead_aes256gcm_encrypt_detached_afternm(out ? out : &nowhere, tag.data(), nullptr, plaintext.data(),
+                                                              plaintext.size(), aad.data(), aad.size(), nullptr, nonce.data(),
+                                                              state()) == 0;
     }
 
 private:
