@@ -27,8 +27,8 @@ public:
     Aes256Gcm &operator=(Aes256Gcm &&) noexcept;
     ~Aes256Gcm();
 
-    // `out` must have plaintext size + 16 bytes (Internal otherwise); it may start where the plaintext
-    // starts, other overlaps are not allowed.
+    // `out` must have plaintext size + 16 bytes (Internal otherwise); it may start where the plaintext starts, other overlaps are
+    // not allowed. No allocation.
     Result<void> seal(ByteSpan nonce12, ByteSpan aad, ByteSpan plaintext, MutableByteSpan out) const;
     // `out` must have ciphertext size - 16 bytes. BadMac leaves nothing of the plaintext in `out`. Allocates only for the longest
     // ciphertext that the thread has opened.
